@@ -1,0 +1,460 @@
+"""The conversation as pure functions: `decide` answers a command with events, `evolve` applies them.
+
+    stage      commands that change it                        next stage
+    bot        RequestHandoff, BotReply with a handoff, End   queued, closed
+    queued     Assign, CancelHandoff, End                     assigned, bot, closed
+    assigned   Release, HandBack, End                         queued, bot, wrap_up
+    wrap_up    WrapUp                                         closed
+    closed     none: a later word opens a new conversation that links to this one
+
+No I/O, no clock, no chance: times and ids arrive inside the commands. The `epoch` counts changes of the owner; a bot answer
+carries the epoch in which it was asked for, and is refused when that is past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Final, Literal
+
+from handoff_gateway.events import (
+    Agent,
+    AgentSaid,
+    Assigned,
+    BotReplied,
+    BotText,
+    Button,
+    ContextChanged,
+    CustomerSaid,
+    Ended,
+    Event,
+    Form,
+    HandedBack,
+    HandoffCancelled,
+    HandoffRequested,
+    Identified,
+    Identity,
+    Locale,
+    Page,
+    Released,
+    Started,
+    WrappedUp,
+)
+
+Stage = Literal["bot", "queued", "assigned", "wrap_up", "closed"]
+Reason = Literal[
+    "already_started",
+    "not_started",
+    "closed",
+    "not_waiting",
+    "already_waiting",
+    "already_assigned",
+    "not_assigned",
+    "not_your_conversation",
+    "not_ended",
+    "stale_turn",
+    "unknown_choice",
+]
+
+EXPLANATIONS: Final[dict[Reason, str]] = {
+    "already_started": "the conversation has begun already",
+    "not_started": "the conversation has not begun",
+    "closed": "the conversation is over",
+    "not_waiting": "the conversation is not waiting for a person",
+    "already_waiting": "the conversation is waiting for a person already",
+    "already_assigned": "a person has the conversation already",
+    "not_assigned": "no person has the conversation",
+    "not_your_conversation": "another agent has the conversation",
+    "not_ended": "the conversation has not ended",
+    "stale_turn": "the bot's answer came too late",
+    "unknown_choice": "the choice was not offered",
+}
+
+
+class Refused(Exception):
+    """The conversation's state does not allow the command; nothing happened."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(EXPLANATIONS[reason])
+        self.reason: Reason = reason
+
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    at: int
+    customer: str
+    locale: Locale
+    page: Page | None = None
+    identity: Identity | None = None
+    continues: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetContext:
+    at: int
+    locale: Locale | None = None
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identify:
+    """The host website vouches for the customer, who is called `customer` from now on."""
+
+    at: int
+    customer: str
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    at: int
+    id: str
+    text: str
+    choice: str | None = None
+    ask_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotReply:
+    """The bot's answer to `turn` (the number of the customer's entry), asked for in `epoch`."""
+
+    at: int
+    turn: int
+    epoch: int
+    replies: tuple[BotText, ...]
+    handoff_cause: str | None = None
+    form: Form | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestHandoff:
+    at: int
+    id: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelHandoff:
+    at: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign:
+    at: int
+    id: str
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSay:
+    at: int
+    id: str
+    agent: Agent
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    at: int
+    id: str
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandBack:
+    at: int
+    id: str
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """`agent` is None when the customer ends it."""
+
+    at: int
+    id: str
+    agent: Agent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUp:
+    at: int
+    id: str
+    agent: Agent
+    disposition: str
+
+
+Command = (
+    Start
+    | SetContext
+    | Identify
+    | Say
+    | BotReply
+    | RequestHandoff
+    | CancelHandoff
+    | Assign
+    | AgentSay
+    | Release
+    | HandBack
+    | End
+    | WrapUp
+)
+
+
+# --- state --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OwedTurn:
+    """A customer's utterance that the bot has yet to answer. `seq` is its number in the log."""
+
+    seq: int
+    text: str
+    payload: str | None
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """The request for a person that is open, or was last met. The wait counts from `requested_at`."""
+
+    cause: str
+    requested_at: int
+    form: Form | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a log adds up to.
+
+    `version` is the number of its last entry, `handled` the entry that each command id became, `offered` every
+    choice the bot has offered (a customer may press an older one).
+    """
+
+    version: int = 0
+    stage: Stage = "bot"
+    epoch: int = 0
+    customer: str = ""
+    locale: Locale = "en"
+    page: Page | None = None
+    identity: Identity | None = None
+    agent: Agent | None = None
+    handoff: Handoff | None = None
+    owed: tuple[OwedTurn, ...] = ()
+    offered: tuple[Button, ...] = ()
+    handled: Mapping[str, int] = field(default_factory=dict)
+    last_text: str = ""
+    last_from: Literal["customer", "bot", "agent", "none"] = "none"
+    last_at: int = 0
+
+    @property
+    def started(self) -> bool:
+        return self.version > 0
+
+
+NEW: Final = Conversation()
+
+
+def decide(conversation: Conversation, command: Command) -> list[Event]:
+    """The events with which the conversation answers a command; none when it was answered before (same id).
+
+    Raises:
+        Refused: when its state does not allow the command.
+    """
+    if getattr(command, "id", None) in conversation.handled:
+        return []
+    if isinstance(command, Start):
+        _require(not conversation.started, "already_started")
+        return [
+            Started(
+                at=command.at,
+                customer=command.customer,
+                locale=command.locale,
+                page=command.page,
+                identity=command.identity,
+                continues=command.continues,
+            )
+        ]
+    _require(conversation.started, "not_started")
+    match command:
+        case SetContext():
+            return _set_context(conversation, command)
+        case Identify():
+            _require(_is_open(conversation), "closed")
+            if command.identity == conversation.identity:
+                return []
+            return [Identified(at=command.at, customer=command.customer, identity=command.identity)]
+        case Say():
+            _require(_is_open(conversation), "closed")
+            if command.choice is not None:
+                _require(_offered(conversation, command.choice) is not None, "unknown_choice")
+            return [
+                CustomerSaid(
+                    at=command.at,
+                    id=command.id,
+                    text=command.text,
+                    choice=command.choice,
+                    ask_bot=command.ask_bot,
+                )
+            ]
+        case BotReply():
+            return _bot_reply(conversation, command)
+        case RequestHandoff():
+            _require(_is_open(conversation), "closed")
+            _require(conversation.stage != "queued", "already_waiting")
+            _require(conversation.stage == "bot", "already_assigned")
+            return [
+                HandoffRequested(at=command.at, id=command.id, cause=command.cause, by="customer")
+            ]
+        case CancelHandoff():
+            _require(conversation.stage == "queued", "not_waiting")
+            return [HandoffCancelled(at=command.at, id=command.id)]
+        case Assign():
+            _require(conversation.stage != "assigned", "already_assigned")
+            _require(conversation.stage == "queued", "not_waiting")
+            return [Assigned(at=command.at, id=command.id, agent=command.agent)]
+        case AgentSay():
+            _require_assignee(conversation, command.agent)
+            return [AgentSaid(at=command.at, id=command.id, agent=command.agent, text=command.text)]
+        case Release():
+            _require_assignee(conversation, command.agent)
+            return [Released(at=command.at, id=command.id, agent=command.agent)]
+        case HandBack():
+            _require_assignee(conversation, command.agent)
+            return [HandedBack(at=command.at, id=command.id, agent=command.agent)]
+        case End():
+            _require(_is_open(conversation), "closed")
+            if command.agent is None:
+                return [Ended(at=command.at, id=command.id, by="customer")]
+            _require_assignee(conversation, command.agent)
+            return [Ended(at=command.at, id=command.id, by="agent")]
+        case WrapUp():
+            _require(conversation.stage == "wrap_up", "not_ended")
+            _require(conversation.agent == command.agent, "not_your_conversation")
+            return [WrappedUp(at=command.at, id=command.id, disposition=command.disposition)]
+
+
+def evolve(conversation: Conversation, event: Event) -> Conversation:
+    """The conversation after one more entry of its log. Total: every event in every state gives a state."""
+    before = replace(conversation, version=conversation.version + 1, last_at=event.at)
+    if event_id := getattr(event, "id", None):
+        before = replace(before, handled={**before.handled, event_id: before.version})
+    match event:
+        case Started():
+            return replace(
+                before,
+                customer=event.customer,
+                locale=event.locale,
+                page=event.page,
+                identity=event.identity,
+            )
+        case ContextChanged():
+            return replace(
+                before, locale=event.locale or before.locale, page=event.page or before.page
+            )
+        case Identified():
+            return replace(before, customer=event.customer, identity=event.identity)
+        case CustomerSaid():
+            return _hear(before, event)
+        case BotReplied():
+            offered = tuple(button for reply in event.replies for button in reply.buttons)
+            return replace(
+                before,
+                owed=tuple(turn for turn in before.owed if turn.seq != event.turn),
+                offered=before.offered + offered,
+                last_text=event.replies[-1].text if event.replies else before.last_text,
+                last_from="bot",
+            )
+        case HandoffRequested():
+            handoff = Handoff(event.cause, event.at, event.form)
+            return _to(replace(before, handoff=handoff), "queued", None)
+        case HandoffCancelled():
+            return _to(replace(before, handoff=None), "bot", None)
+        case Assigned():
+            return _to(before, "assigned", event.agent)
+        case AgentSaid():
+            return replace(before, last_text=event.text, last_from="agent")
+        case Released():
+            return _to(before, "queued", None)
+        case HandedBack():
+            return _to(replace(before, handoff=None), "bot", None)
+        case Ended():
+            stage: Stage = "wrap_up" if before.stage == "assigned" else "closed"
+            return _to(before, stage, before.agent)
+        case WrappedUp():
+            return _to(before, "closed", before.agent)
+
+
+def replay(events: Iterable[Event], since: Conversation = NEW) -> Conversation:
+    """The state a log adds up to, from its beginning or from a known state."""
+    return reduce(evolve, events, since)
+
+
+def _to(conversation: Conversation, stage: Stage, agent: Agent | None) -> Conversation:
+    """Another owner: the epoch goes on, and what the bot owed it owes no more."""
+    return replace(conversation, stage=stage, agent=agent, epoch=conversation.epoch + 1, owed=())
+
+
+def _hear(before: Conversation, event: CustomerSaid) -> Conversation:
+    heard = replace(before, last_text=event.text, last_from="customer")
+    bot_answers = before.stage == "bot" or (before.stage == "queued" and _for_bot(event))
+    if not bot_answers:
+        return heard
+    button = _offered(before, event.choice) if event.choice else None
+    payload = button.payload if button else None
+    return replace(
+        heard, owed=(*before.owed, OwedTurn(heard.version, event.text, payload, event.at))
+    )
+
+
+def _for_bot(event: CustomerSaid) -> bool:
+    """While waiting, words are for the person unless the customer asks the bot, or presses its button."""
+    return event.ask_bot or event.choice is not None
+
+
+def _bot_reply(conversation: Conversation, command: BotReply) -> list[Event]:
+    _require(command.epoch == conversation.epoch, "stale_turn")
+    _require(any(turn.seq == command.turn for turn in conversation.owed), "stale_turn")
+    events: list[Event] = [BotReplied(at=command.at, turn=command.turn, replies=command.replies)]
+    if command.handoff_cause is not None and conversation.stage == "bot":
+        asked_at = next(turn.at for turn in conversation.owed if turn.seq == command.turn)
+        events.append(
+            HandoffRequested(
+                at=asked_at,  # the wait counts from the customer's words, not from the bot's answer
+                id=f"turn-{conversation.epoch}-{command.turn}",
+                cause=command.handoff_cause,
+                by="bot",
+                form=command.form,
+            )
+        )
+    return events
+
+
+def _set_context(conversation: Conversation, command: SetContext) -> list[Event]:
+    _require(_is_open(conversation), "closed")
+    locale = command.locale if command.locale != conversation.locale else None
+    page = command.page if command.page != conversation.page else None
+    return [ContextChanged(at=command.at, locale=locale, page=page)] if locale or page else []
+
+
+def _is_open(conversation: Conversation) -> bool:
+    return conversation.stage in ("bot", "queued", "assigned")
+
+
+def _offered(conversation: Conversation, choice: str) -> Button | None:
+    return next((button for button in conversation.offered if button.id == choice), None)
+
+
+def _require(allowed: bool, reason: Reason) -> None:
+    if not allowed:
+        raise Refused(reason)
+
+
+def _require_assignee(conversation: Conversation, agent: Agent) -> None:
+    _require(conversation.stage == "assigned", "not_assigned")
+    _require(conversation.agent == agent, "not_your_conversation")

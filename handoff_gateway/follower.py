@@ -1,0 +1,84 @@
+"""One reader of one log: every entry once, in order, whatever the feed drops, doubles or reorders."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from handoff_gateway.ports import Entry, Log, News, Signal, StoreUnavailable
+
+
+class Follower:
+    """Subscribes first, reads the history, fills gaps from the log.
+
+    Args:
+        after: number of the last entry the reader has.
+        deliver: is given each further entry, once and in order.
+        signal: is given each signal.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        conversation: str,
+        after: int,
+        deliver: Callable[[str, Entry], None],
+        signal: Callable[[str, Signal], None],
+    ) -> None:
+        self.conversation = conversation
+        self.last = after
+        self._log = log
+        self._deliver = deliver
+        self._signal = signal
+        self._reading: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Deliver what is there already, and from now on what comes.
+
+        Raises:
+            StoreUnavailable: the store did not answer.
+        """
+        await self._log.follow(self.conversation, self._hear)
+        await self._read()
+
+    async def stop(self) -> None:
+        """Deliver no more."""
+        await self._log.unfollow(self.conversation, self._hear)
+        if self._reading:
+            self._reading.cancel()
+
+    async def check(self) -> None:
+        """Deliver what the feed may have lost; the newest number is `last` afterwards."""
+        await self._read()
+
+    def _hear(self, _: str, news: News) -> None:
+        if isinstance(news, Signal):
+            self._signal(self.conversation, news)
+        elif news is None:
+            self._catch_up()
+        else:
+            for entry in news:
+                self._take(entry)
+
+    def _take(self, entry: Entry) -> None:
+        if entry.seq <= self.last:
+            return
+        if entry.seq > self.last + 1:
+            self._catch_up()
+            return
+        self.last = entry.seq
+        self._deliver(self.conversation, entry)
+
+    def _catch_up(self) -> None:
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read_again())
+
+    async def _read_again(self) -> None:
+        try:
+            await self._read()
+        except StoreUnavailable:
+            return  # the periodic check reads again
+
+    async def _read(self) -> None:
+        for entry in await self._log.read(self.conversation, self.last):
+            self._take(entry)

@@ -1,0 +1,435 @@
+"""Every frame of the socket protocol, typed. The door of the gateway: unknown fields fail here, inside values are trusted.
+
+`docs/protocol.md` describes each frame for people; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+PROTOCOL: Final = 1
+MAX_TEXT: Final = 4_000  # characters of one utterance
+MAX_FRAME: Final = (
+    64 * 1024
+)  # bytes; a larger frame is refused with an error frame, the socket stays open
+MAX_WIRE: Final = (
+    256 * 1024
+)  # bytes; beyond this the socket is closed with 1009, before the text is read
+
+Locale = Literal["en", "ko"]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
+Seq = Annotated[int, Field(ge=0)]
+
+
+class Frame(BaseModel):
+    """A frame: JSON object with a `type`; frozen, and closed to unknown fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Page(Frame):
+    """The page of the host website on which the customer is."""
+
+    url: Annotated[str, StringConstraints(max_length=2_000, pattern=r"^https?://")]
+    title: Annotated[str, StringConstraints(max_length=300)] = ""
+
+
+# --- customer to gateway ------------------------------------------------------------------------
+
+
+class CustomerHello(Frame):
+    """First frame of a customer's socket; sent again after each reconnect, with what was already seen."""
+
+    type: Literal["hello"]
+    protocol: int
+    locale: Locale = "en"
+    token: Annotated[str, StringConstraints(max_length=400)] | None = None
+    identity: Annotated[str, StringConstraints(max_length=4_000)] | None = None
+    page: Page | None = None
+    conversation: Id | None = None
+    after: Seq = 0
+
+
+class Say(Frame):
+    """The customer's words, or a pressed button (`choice`, an id the bot offered; `text` is then its label)."""
+
+    type: Literal["say"]
+    id: Id
+    text: Text
+    choice: Id | None = None
+    ask_bot: bool = False
+
+
+class AskHuman(Frame):
+    """The door: the customer asks for a person."""
+
+    type: Literal["ask_human"]
+    id: Id
+
+
+class CancelHandoff(Frame):
+    """The waiting customer goes back to the bot."""
+
+    type: Literal["cancel_handoff"]
+    id: Id
+
+
+class SetContext(Frame):
+    """The customer moved to another page or switched the language."""
+
+    type: Literal["set_context"]
+    locale: Locale | None = None
+    page: Page | None = None
+
+
+class Identify(Frame):
+    """The host website vouches for the customer with a signed token (JWT, HS256)."""
+
+    type: Literal["identify"]
+    identity: Annotated[str, StringConstraints(max_length=4_000)]
+
+
+class CustomerTyping(Frame):
+    """The customer is writing; shown to the agent, kept nowhere."""
+
+    type: Literal["typing"]
+
+
+class CustomerEnd(Frame):
+    """The customer ends the conversation."""
+
+    type: Literal["end"]
+    id: Id
+
+
+CustomerFrame = Annotated[
+    CustomerHello
+    | Say
+    | AskHuman
+    | CancelHandoff
+    | SetContext
+    | Identify
+    | CustomerTyping
+    | CustomerEnd,
+    Field(discriminator="type"),
+]
+
+
+# --- agent to gateway ---------------------------------------------------------------------------
+
+
+class AgentHello(Frame):
+    """First frame of a console's socket; who it is comes from the session cookie."""
+
+    type: Literal["hello"]
+    protocol: int
+
+
+class Presence(Frame):
+    """The agent is ready for conversations, or is not."""
+
+    type: Literal["presence"]
+    status: Literal["online", "away"]
+
+
+class Accept(Frame):
+    """Take this waiting conversation, or the one that has waited longest when none is named."""
+
+    type: Literal["accept"]
+    id: Id
+    conversation: Id | None = None
+
+
+class Open(Frame):
+    """Follow a conversation: its entries after `after` come now, later ones as they happen."""
+
+    type: Literal["open"]
+    conversation: Id
+    after: Seq = 0
+
+
+class Leave(Frame):
+    """Stop following a conversation."""
+
+    type: Literal["leave"]
+    conversation: Id
+
+
+class Reply(Frame):
+    """The agent's words to the customer."""
+
+    type: Literal["reply"]
+    id: Id
+    conversation: Id
+    text: Text
+
+
+class AgentTyping(Frame):
+    """The agent is writing; shown to the customer, kept nowhere."""
+
+    type: Literal["typing"]
+    conversation: Id
+
+
+class Release(Frame):
+    """Give the conversation back to the queue; it keeps its place."""
+
+    type: Literal["release"]
+    id: Id
+    conversation: Id
+
+
+class HandBack(Frame):
+    """Give the conversation back to the bot."""
+
+    type: Literal["hand_back"]
+    id: Id
+    conversation: Id
+
+
+class AgentEnd(Frame):
+    """End the conversation; what is left is the wrap-up."""
+
+    type: Literal["end"]
+    id: Id
+    conversation: Id
+
+
+Disposition = Literal["solved", "follow_up", "not_solved", "no_answer"]
+
+
+class WrapUp(Frame):
+    """Close an ended conversation with what came of it."""
+
+    type: Literal["wrap_up"]
+    id: Id
+    conversation: Id
+    disposition: Disposition
+
+
+AgentFrame = Annotated[
+    AgentHello
+    | Presence
+    | Accept
+    | Open
+    | Leave
+    | Reply
+    | AgentTyping
+    | Release
+    | HandBack
+    | AgentEnd
+    | WrapUp,
+    Field(discriminator="type"),
+]
+
+
+# --- gateway to both ----------------------------------------------------------------------------
+
+ErrorCode = Literal[
+    "bad_frame",  # not JSON, unknown type or field, wrong value; `message` says which
+    "too_large",  # frame above MAX_FRAME bytes
+    "hello_first",  # another frame came before hello: closed with 4400
+    "unsupported_protocol",  # closed with 4400
+    "unauthorised",  # bad or expired token: closed with 4401
+    "not_found",  # no such conversation, or not yours
+    "refused",  # the conversation's stage does not allow it; `message` says why
+    "taken",  # another agent has it; `message` says who
+    "too_fast",  # rate limit; try again after `retry_after` seconds
+    "unavailable",  # the store did not answer: nothing was kept, send again with the same id
+]
+
+
+class Entry(Frame):
+    """One numbered entry of a conversation's log, as this reader may see it."""
+
+    type: Literal["entry"] = "entry"
+    conversation: str
+    seq: int
+    at: int
+    event: dict[str, Any]
+
+
+class Ack(Frame):
+    """The frame with this id is durable as entry `seq` (sent again: the same number, no second entry)."""
+
+    type: Literal["ack"] = "ack"
+    id: str
+    conversation: str
+    seq: int
+
+
+class Typing(Frame):
+    """Somebody on the other side is writing."""
+
+    type: Literal["typing"] = "typing"
+    conversation: str
+    who: Literal["bot", "customer", "agent"]
+
+
+class Tip(Frame):
+    """The newest number of a followed conversation; a reader that is behind opens it again from its own."""
+
+    type: Literal["tip"] = "tip"
+    conversation: str
+    version: int
+
+
+class Error(Frame):
+    """Something sent was not accepted; nothing was kept of it."""
+
+    type: Literal["error"] = "error"
+    code: ErrorCode
+    message: str
+    id: str | None = None
+    retry_after: float | None = None
+
+
+# --- gateway to customer ------------------------------------------------------------------------
+
+
+class CustomerWelcome(Frame):
+    """Answer to hello: who you are to us, and the conversation that goes on (null before the first word)."""
+
+    type: Literal["welcome"] = "welcome"
+    protocol: int = PROTOCOL
+    token: str
+    customer: str
+    name: str | None
+    conversation: str | None
+    version: int
+    door: Literal[True] = True
+
+
+class Waiting(Frame):
+    """The wait, told honestly: sent only while the queue entry is durable."""
+
+    type: Literal["waiting"] = "waiting"
+    conversation: str
+    position: int
+    since: int
+    agents_online: int
+    opens_at: int | None
+
+
+# --- gateway to agent ---------------------------------------------------------------------------
+
+
+class AgentCard(Frame):
+    """An agent as colleagues see one."""
+
+    id: str
+    name: str
+    status: Literal["online", "away", "offline"]
+    load: int
+
+
+class ConversationCard(Frame):
+    """A conversation in a list of the console."""
+
+    conversation: str
+    stage: Literal["bot", "queued", "assigned", "wrap_up", "closed"]
+    version: int
+    locale: Locale
+    customer_name: str | None
+    customer_verified: bool
+    page_title: str
+    page_url: str | None
+    cause: str | None
+    since: int
+    last_text: str
+    last_from: Literal["customer", "bot", "agent", "none"]
+    agent_name: str | None
+
+
+class AgentWelcome(Frame):
+    """Answer to the console's hello."""
+
+    type: Literal["welcome"] = "welcome"
+    protocol: int = PROTOCOL
+    agent: AgentCard
+    email: str
+    capacity: int
+
+
+class Desk(Frame):
+    """The whole desk as it is now: the queue in its order, your conversations, your colleagues."""
+
+    type: Literal["desk"] = "desk"
+    queue: list[ConversationCard]
+    mine: list[ConversationCard]
+    agents: list[AgentCard]
+    capacity: int
+
+
+class Opened(Frame):
+    """A followed conversation's card; its entries follow as `entry` frames."""
+
+    type: Literal["opened"] = "opened"
+    card: ConversationCard
+
+
+T = TypeVar("T")
+
+_customer: Final[TypeAdapter[CustomerFrame]] = TypeAdapter(CustomerFrame)
+_agent: Final[TypeAdapter[AgentFrame]] = TypeAdapter(AgentFrame)
+
+
+class BadFrame(ValueError):
+    """A frame that is not of the protocol.
+
+    Args:
+        code: the error frame's code.
+        message: what was found, where, and what was expected.
+        frame_id: the frame's own `id` where one could be read.
+    """
+
+    def __init__(self, code: ErrorCode, message: str, frame_id: str | None = None) -> None:
+        super().__init__(message)
+        self.code: ErrorCode = code
+        self.frame_id = frame_id
+
+
+def parse_customer(raw: str | bytes) -> CustomerFrame:
+    """Read a customer's frame.
+
+    Raises:
+        BadFrame: when it is too large or not of the protocol.
+    """
+    return _parse(_customer, raw)
+
+
+def parse_agent(raw: str | bytes) -> AgentFrame:
+    """Read an agent's frame.
+
+    Raises:
+        BadFrame: when it is too large or not of the protocol.
+    """
+    return _parse(_agent, raw)
+
+
+def _parse(adapter: TypeAdapter[T], raw: str | bytes) -> T:
+    size = len(raw.encode() if isinstance(raw, str) else raw)
+    if size > MAX_FRAME:
+        raise BadFrame("too_large", f"the frame has {size} bytes; at most {MAX_FRAME} are taken")
+    try:
+        return adapter.validate_json(raw)
+    except ValidationError as error:
+        raise BadFrame("bad_frame", _explain(error), _frame_id(raw)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    """The first fault as one sentence: field, what is wrong; never the value, which may be private."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "frame"
+    return f"{where}: {first['msg']}"
+
+
+def _frame_id(raw: str | bytes) -> str | None:
+    try:
+        value = TypeAdapter(dict[str, Any]).validate_json(raw).get("id")
+    except ValidationError:
+        return None
+    return value if isinstance(value, str) and len(value) <= 64 else None

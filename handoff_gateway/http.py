@@ -1,0 +1,228 @@
+"""The HTTP side of the one public port: pages, agents' sign-in, the demo, health. Starlette."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from handoff_gateway.accounts import Account, Accounts
+from handoff_gateway.limits import TokenBucket
+from handoff_gateway.settings import Settings
+from handoff_gateway.sockets import Endpoints
+from handoff_gateway.tokens import Tokens
+
+logger = logging.getLogger(__name__)
+
+COOKIE: Final = "handrail_agent"
+LOGIN_BURST: Final = 5  # wrong passwords for one address before it has to wait
+LOGIN_PER_SECOND: Final = 1 / 30
+LOGIN_REMEMBERED: Final = 10_000
+MAX_BODY: Final = 4_096
+DEMO_CUSTOMER: Final = ("mina", "Mina Kim", "mina.kim@example.com")
+CSP: Final = (
+    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class SafeHeaders:
+    """Adds the security headers to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", CSP)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "same-origin")
+                headers.setdefault("Cache-Control", "no-cache")
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class Pages:
+    """The handlers of the HTTP routes.
+
+    Args:
+        ready: raises when the store does not answer.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        accounts: Accounts,
+        tokens: Tokens,
+        ready: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._settings = settings
+        self._accounts = accounts
+        self._tokens = tokens
+        self._ready = ready
+        self._attempts: OrderedDict[str, TokenBucket] = OrderedDict()
+
+    async def health(self, _: Request) -> Response:
+        """200 while the store answers, else 503."""
+        try:
+            await self._ready()
+        except Exception as error:
+            return JSONResponse({"status": "store unavailable", "error": str(error)}, 503)
+        return JSONResponse({"status": "ok"})
+
+    async def shop(self, _: Request) -> Response:
+        if not self._settings.demo:
+            return PlainTextResponse("Handrail. Agents sign in at /console.")
+        return self._page("shop/index.html")
+
+    async def console(self, _: Request) -> Response:
+        return self._page("console/index.html")
+
+    async def widget(self, _: Request) -> Response:
+        response = self._page("widget.js")
+        response.headers["Access-Control-Allow-Origin"] = "*"  # any website may embed the script
+        return response
+
+    async def log_in(self, request: Request) -> Response:
+        """Sign an agent in; five wrong passwords for an address make it wait."""
+        if refusal := self._foreign(request):
+            return refusal
+        body = await _json(request)
+        email, password = body.get("email"), body.get("password")
+        if not isinstance(email, str) or not isinstance(password, str):
+            return JSONResponse({"error": "expected {email, password}"}, 422)
+        bucket = self._attempts_of(email)
+        if wait := bucket.wait_s(time.monotonic()):
+            return JSONResponse({"error": "too many tries", "retry_after": round(wait)}, 429)
+        account = await self._accounts.check(email, password)
+        if account is None:
+            return JSONResponse({"error": "wrong e-mail or password"}, 401)
+        self._attempts.pop(email.strip().lower(), None)
+        return await self._signed_in(request, account)
+
+    async def log_out(self, request: Request) -> Response:
+        if refusal := self._foreign(request):
+            return refusal
+        if token := request.cookies.get(COOKIE):
+            await self._accounts.sign_out(token)
+        response = JSONResponse({})
+        response.delete_cookie(COOKIE)
+        return response
+
+    async def me(self, request: Request) -> Response:
+        token = request.cookies.get(COOKIE)
+        account = await self._accounts.of_session(token) if token else None
+        if account is None:
+            return JSONResponse({"error": "not signed in"}, 401)
+        return JSONResponse({"id": account.id, "name": account.name, "email": account.email})
+
+    async def demo(self, _: Request) -> Response:
+        return JSONResponse({"demo": self._settings.demo})
+
+    async def demo_agent(self, request: Request) -> Response:
+        """One click into the console, in demo mode alone."""
+        if not self._settings.demo:
+            return JSONResponse({"error": "not found"}, 404)
+        if refusal := self._foreign(request):
+            return refusal
+        return await self._signed_in(request, await self._accounts.demo())
+
+    async def demo_customer(self, request: Request) -> Response:
+        """What a host website would sign for its signed-in customer, in demo mode alone."""
+        if not self._settings.demo:
+            return JSONResponse({"error": "not found"}, 404)
+        if refusal := self._foreign(request):
+            return refusal
+        return JSONResponse({"identity": self._tokens.identity_token(*DEMO_CUSTOMER)})
+
+    async def _signed_in(self, request: Request, account: Account) -> Response:
+        token = await self._accounts.sign_in(account.id)
+        response = JSONResponse({"name": account.name, "email": account.email})
+        secure = request.url.scheme == "https"
+        response.set_cookie(
+            COOKIE, token, httponly=True, samesite="strict", secure=secure, path="/"
+        )
+        return response
+
+    def _page(self, name: str) -> Response:
+        path = self._settings.web / name
+        if not path.is_file():
+            return PlainTextResponse("The web bundle is missing; run ./handrail up.", 503)
+        return FileResponse(path)
+
+    def _foreign(self, request: Request) -> Response | None:
+        """Refuse a request that another website's page sends with our cookie."""
+        origin = request.headers.get("origin")
+        if origin is None or origin in self._settings.origins:
+            return None
+        return JSONResponse({"error": f"requests from {origin} are not allowed"}, 403)
+
+    def _attempts_of(self, email: str) -> TokenBucket:
+        key = email.strip().lower()[:200]
+        if key not in self._attempts:
+            self._attempts[key] = TokenBucket(LOGIN_BURST, LOGIN_PER_SECOND, time.monotonic())
+            while len(self._attempts) > LOGIN_REMEMBERED:
+                self._attempts.popitem(last=False)
+        return self._attempts[key]
+
+
+def make_app(pages: Pages, endpoints: Endpoints, web: Path) -> Starlette:
+    """All routes of the public port."""
+    return Starlette(
+        routes=[
+            Route("/", pages.shop),
+            Route("/console", pages.console),
+            Route("/widget.js", pages.widget),
+            Route("/healthz", pages.health),
+            Route("/api/agent/login", pages.log_in, methods=["POST"]),
+            Route("/api/agent/logout", pages.log_out, methods=["POST"]),
+            Route("/api/agent/me", pages.me),
+            Route("/api/demo", pages.demo),
+            Route("/api/demo/agent", pages.demo_agent, methods=["POST"]),
+            Route("/api/demo/customer", pages.demo_customer, methods=["POST"]),
+            WebSocketRoute("/ws/customer", _Asgi(endpoints.customer)),
+            WebSocketRoute("/ws/agent", _Asgi(endpoints.agent)),
+            Mount("/assets", StaticFiles(directory=web / "assets", check_dir=False)),
+        ],
+        middleware=[Middleware(SafeHeaders)],
+    )
+
+
+class _Asgi:
+    """A bound method as an ASGI app; Starlette would take a bare function for a WebSocket handler of its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    """The body as a JSON object; empty when it is none, or too large."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return {}
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,153 @@
+"""All sockets of this process: tells consoles the desk and waiting customers their place, whenever it changes.
+
+Several changes in a short time are told once. Also the process's clockwork: presence, tips, the sweep.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final, Protocol
+
+from handoff_gateway.cards import agent_cards, conversation_card
+from handoff_gateway.frames import ConversationCard, Desk, Waiting
+from handoff_gateway.ports import AgentPresence, DeskState, StoreUnavailable
+from handoff_gateway.service import Service
+from handoff_gateway.wait import Hours, next_opening
+
+logger = logging.getLogger(__name__)
+
+COALESCE_S: Final = 0.05
+REFRESH_S: Final = 5.0  # presence that ran out, and words said while waiting, show up this soon
+PRESENCE_MS: Final = 30_000
+TIP_S: Final = 20.0
+SWEEP_S: Final = 5.0
+
+
+class CustomerSide(Protocol):
+    """A customer's socket, as the hub sees it."""
+
+    conversation: str | None
+
+    def tell_waiting(self, waiting: Waiting) -> None: ...
+    async def check(self) -> None: ...
+
+
+class AgentSide(Protocol):
+    """An agent's socket, as the hub sees it."""
+
+    @property
+    def presence(self) -> AgentPresence: ...
+    def tell_desk(self, desk: Desk) -> None: ...
+    async def check(self) -> None: ...
+
+
+class Hub:
+    """Start it with `run`; sockets come with `join` and leave with `part`."""
+
+    def __init__(self, service: Service, hours: Hours) -> None:
+        self._service = service
+        self._hours = hours
+        self._customers: set[CustomerSide] = set()
+        self._agents: set[AgentSide] = set()
+        self._changed = asyncio.Event()
+
+    def join_customer(self, side: CustomerSide) -> None:
+        self._customers.add(side)
+
+    def part_customer(self, side: CustomerSide) -> None:
+        self._customers.discard(side)
+
+    async def join_agent(self, side: AgentSide) -> None:
+        self._agents.add(side)
+        await self._service.desk.arrive(side.presence)
+        self._changed.set()
+
+    def part_agent(self, side: AgentSide) -> None:
+        self._agents.discard(side)
+
+    async def announce(self, side: AgentSide) -> None:
+        """The agent's presence, now."""
+        await self._service.desk.arrive(side.presence)
+
+    def refresh(self) -> None:
+        """Tell the desk to all, soon."""
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        await self._service.desk.on_change(self._changed.set)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._tell())
+            tasks.create_task(_every(REFRESH_S, self._renew_presence))
+            tasks.create_task(_every(TIP_S, self._check_positions))
+            tasks.create_task(_every(SWEEP_S, self._service.sweep))
+
+    async def _tell(self) -> None:
+        while True:
+            await self._changed.wait()
+            await asyncio.sleep(COALESCE_S)
+            self._changed.clear()
+            try:
+                state = await self._service.desk_state()
+                self._tell_customers(state)
+                if self._agents:
+                    await self._tell_agents(state)
+            except StoreUnavailable:
+                await asyncio.sleep(1)
+                self._changed.set()
+
+    def _tell_customers(self, state: DeskState) -> None:
+        online = sum(agent.status == "online" for agent in state.agents)
+        opens_at = None if online else next_opening(self._hours, self._service.clock())
+        places = {name: (n, at) for n, (name, at) in enumerate(state.waiting, start=1)}
+        for side in tuple(self._customers):
+            if side.conversation and (place := places.get(side.conversation)):
+                side.tell_waiting(
+                    Waiting(
+                        conversation=side.conversation,
+                        position=place[0],
+                        since=place[1],
+                        agents_online=online,
+                        opens_at=opens_at,
+                    )
+                )
+
+    async def _tell_agents(self, state: DeskState) -> None:
+        queue = [await self._card(name) for name, _ in state.waiting]
+        agents = agent_cards(state)
+        for side in tuple(self._agents):
+            mine = sorted(name for name, holder in state.held.items() if holder == side.presence.id)
+            side.tell_desk(
+                Desk(
+                    queue=queue,
+                    mine=[await self._card(name) for name in mine],
+                    agents=agents,
+                    capacity=self._service.capacity,
+                )
+            )
+
+    async def _card(self, conversation_id: str) -> ConversationCard:
+        return conversation_card(conversation_id, await self._service.load(conversation_id))
+
+    async def _renew_presence(self) -> None:
+        for side in tuple(self._agents):
+            await self._service.desk.arrive(side.presence)
+        self._changed.set()
+
+    async def _check_positions(self) -> None:
+        sides: list[CustomerSide | AgentSide] = [*self._customers, *self._agents]
+        for side in sides:
+            await side.check()
+
+
+async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await act()
+        except StoreUnavailable as error:
+            logger.warning("%s: the store does not answer: %s", act.__name__, error)
+        except Exception:
+            logger.exception("%s failed", act.__name__)

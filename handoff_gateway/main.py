@@ -1,0 +1,151 @@
+"""Wires the gateway: the only place that knows every adapter. `python -m handoff_gateway.main`"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+import uvicorn
+import uvloop
+from sqlalchemy.exc import SQLAlchemyError
+
+from handoff_gateway.accounts import AccountError, Accounts
+from handoff_gateway.events import Agent
+from handoff_gateway.frames import MAX_WIRE
+from handoff_gateway.http import COOKIE, Pages, make_app
+from handoff_gateway.hub import Hub
+from handoff_gateway.ports import StoreUnavailable
+from handoff_gateway.rasa_client import RasaClient
+from handoff_gateway.service import Service
+from handoff_gateway.settings import Settings, WrongSetting, from_environment
+from handoff_gateway.sockets import Endpoints
+from handoff_gateway.store_redis import Feed, RedisDesk, RedisLog, connect, wait_for_store
+from handoff_gateway.tokens import Tokens
+from handoff_gateway.wire import GOING_AWAY
+
+logger = logging.getLogger("handoff_gateway")
+
+STORE_PATIENCE_S: Final = 20.0
+PING_S: Final = 20.0
+DRAIN_S: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The wired parts that the server needs."""
+
+    pages: Pages
+    endpoints: Endpoints
+
+
+@contextlib.asynccontextmanager
+async def wired(settings: Settings) -> AsyncIterator[Gateway]:
+    """The gateway on its real adapters; closes them afterwards.
+
+    Raises:
+        StoreUnavailable, AccountError, SQLAlchemyError: what was needed did not answer.
+    """
+    client = connect(settings.store_url)
+    await wait_for_store(client, STORE_PATIENCE_S)
+    feed = Feed(client)
+    accounts = Accounts.at(settings.database_url)
+    await accounts.prepare()
+    tokens = Tokens(settings.secret, settings.identity_secret)
+
+    async def signed_in(token: str) -> tuple[Agent, str] | None:
+        account = await accounts.of_session(token)
+        return (Agent(account.id, account.name), account.email) if account else None
+
+    async def ready() -> None:
+        await wait_for_store(client, 0)
+
+    async with httpx.AsyncClient() as http:
+        service = Service(
+            RedisLog(client, feed),
+            RedisDesk(client, feed),
+            RasaClient(settings.rasa_url, http),
+            capacity=settings.capacity,
+        )
+        hub = Hub(service, settings.hours)
+        clockwork = asyncio.create_task(hub.run())
+        clockwork.add_done_callback(_clockwork_ended)
+        try:
+            yield Gateway(
+                Pages(settings, accounts, tokens, ready),
+                Endpoints(service, hub, tokens, settings.origins, signed_in, COOKIE),
+            )
+        finally:
+            clockwork.cancel()
+            await service.close()
+            await feed.close()
+            await client.aclose()
+            await accounts.close()
+
+
+class Server(uvicorn.Server):
+    """uvicorn that tells every socket to come back before it stops."""
+
+    def __init__(self, config: uvicorn.Config, endpoints: Endpoints) -> None:
+        super().__init__(config)
+        self._endpoints = endpoints
+
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        self._endpoints.close(GOING_AWAY)
+        await asyncio.sleep(0)
+        await super().shutdown(sockets)  # type: ignore[arg-type]
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    async with wired(settings) as gateway:
+        config = uvicorn.Config(
+            make_app(gateway.pages, gateway.endpoints, settings.web),
+            host=settings.host,
+            port=settings.port,
+            ws="websockets-sansio",
+            ws_max_size=MAX_WIRE,
+            ws_ping_interval=PING_S,
+            ws_ping_timeout=PING_S,
+            ws_per_message_deflate=False,
+            access_log=False,
+            log_level="warning",
+            timeout_graceful_shutdown=DRAIN_S,
+            server_header=False,
+        )
+        logger.info("listening on http://%s:%d", settings.host, settings.port)
+        await Server(config, gateway.endpoints).serve()
+
+
+def _clockwork_ended(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        logger.critical("the hub stopped", exc_info=error)
+
+
+def main() -> int:
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        settings = from_environment()
+        uvloop.run(serve(settings))
+    except (WrongSetting, AccountError) as error:
+        print(f"gateway: {error}", file=sys.stderr)
+        return 2
+    except StoreUnavailable as error:
+        print(f"gateway: REDIS_URL: the store does not answer: {error}", file=sys.stderr)
+        return 1
+    except SQLAlchemyError as error:
+        print(f"gateway: DATABASE_URL: {type(error).__name__}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,199 @@
+"""What the gateway needs from the world outside, each port one screen. Adapters: store_memory, store_redis, rasa_client."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from handoff_gateway.events import BotText, Event, Form, Identity, Locale, Page
+
+
+class StoreUnavailable(Exception):
+    """The store did not answer; whether the act happened is unknown, so do it again with the same ids."""
+
+
+# --- the log ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event under its number (1 is the first of a conversation)."""
+
+    seq: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """All events are durable; `version` is the number of the last."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The message id was appended before, as entry `seq`; nothing was appended now."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The log went on meanwhile: nothing was appended, `missed` is what came after the expected version.
+
+    A `version` below the expected one means that the log is gone.
+    """
+
+    version: int
+    missed: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Somebody is writing: told to those who follow, kept nowhere."""
+
+    who: Literal["bot", "customer", "agent"]
+
+
+News = tuple[Entry, ...] | Signal | None
+"""What a follower hears: new entries, a signal, or None: news may have been missed, read again."""
+
+Listener = Callable[[str, News], None]
+
+
+class Log(Protocol):
+    """The numbered logs of all conversations."""
+
+    async def append(
+        self, conversation: str, expected: int, events: Sequence[Event], message_id: str | None
+    ) -> Appended | Duplicate | Conflict:
+        """Append all or nothing at `expected` + 1, durably, and tell the followers.
+
+        Raises:
+            StoreUnavailable: the store did not answer.
+        """
+
+    async def read(self, conversation: str, after: int = 0) -> tuple[Entry, ...]:
+        """The entries numbered above `after`, in order."""
+
+    async def signal(self, conversation: str, signal: Signal) -> None:
+        """Tell the followers; no one else, no record."""
+
+    async def follow(self, conversation: str, listener: Listener) -> None:
+        """Hear of every entry appended from now on (returns when that holds)."""
+
+    async def unfollow(self, conversation: str, listener: Listener) -> None:
+        """Hear no more."""
+
+
+# --- the desk -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPresence:
+    """An agent at the desk, until `until` (ms) unless heard from again."""
+
+    id: str
+    name: str
+    status: Literal["online", "away"]
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """The desk at one moment: waiting (conversation, requested_at) in order, who has which, who is here."""
+
+    waiting: tuple[tuple[str, int], ...]
+    held: dict[str, str]
+    agents: tuple[AgentPresence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Outcome of asking for a waiting conversation. `holder` is the agent id when it is taken."""
+
+    outcome: Literal["claimed", "taken", "none", "full", "offline"]
+    conversation: str | None = None
+    holder: str | None = None
+
+
+class Desk(Protocol):
+    """Indexes beside the logs: queue, who has what, presence. Repaired from the logs by the sweep."""
+
+    async def enqueue(self, conversation: str, requested_at: int) -> None:
+        """Put it at the place of its request (ms); doing it again changes nothing. Frees its holder."""
+
+    async def hold(self, conversation: str, agent: str, now: int) -> None:
+        """Say who has it, as the log says."""
+
+    async def withdraw(self, conversation: str) -> None:
+        """It waits no more and nobody has it."""
+
+    async def claim(self, agent: str, capacity: int, now: int, conversation: str | None) -> Claim:
+        """Give this waiting conversation, or the longest waiting, to an online agent with a free place."""
+
+    async def claimed_at(self, conversation: str) -> int | None:
+        """When it was last claimed or held (ms)."""
+
+    async def arrive(self, presence: AgentPresence) -> None:
+        """An agent is here; said again before `until` passes."""
+
+    async def go(self, agent: str) -> None:
+        """An agent went away."""
+
+    async def state(self, now: int) -> DeskState:
+        """The desk as it is now."""
+
+    async def track(self, conversation: str) -> None:
+        """It lives: the sweep looks after it."""
+
+    async def untrack(self, conversation: str) -> None:
+        """It is over."""
+
+    async def tracked(self) -> frozenset[str]:
+        """All that live."""
+
+    async def current(self, customer: str) -> str | None:
+        """The conversation that goes on when this customer comes back."""
+
+    async def point(self, customer: str, before: str | None, after: str) -> str:
+        """Make `after` the current one if it still is `before`; the one that is current now is returned."""
+
+    async def on_change(self, listener: Callable[[], None]) -> None:
+        """Hear whenever the desk changed, here or on another replica."""
+
+
+# --- the bot ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question to the bot. `payload` is set when a button of the bot's was pressed."""
+
+    conversation: str
+    seq: int
+    epoch: int
+    text: str
+    payload: str | None
+    locale: Locale
+    page: Page | None
+    customer: str
+    identity: Identity | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bot says, and whether it hands the customer to a person."""
+
+    replies: tuple[BotText, ...]
+    handoff_cause: str | None = None
+    form: Form | None = None
+
+
+class BotUnavailable(Exception):
+    """The bot is away, too slow, or said nothing."""
+
+
+Bot = Callable[[Turn], Awaitable[Answer]]
+"""Ask the bot. Raises BotUnavailable; never hangs."""

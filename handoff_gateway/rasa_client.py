@@ -1,0 +1,119 @@
+"""The bot over HTTP: one turn to Rasa's custom channel, its answer typed, every failure one error."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Final
+
+import httpx
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from handoff_gateway.events import BotText, Button, Form, Source, SourceKind
+from handoff_gateway.ports import Answer, BotUnavailable, Turn
+
+DEADLINE_S: Final = 6.0  # the customer hears something within 8 s
+MAX_CHOICES: Final = 4  # three choices, and the person or "none of these"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Button(_Model):
+    label: Annotated[str, Field(min_length=1, max_length=200)]
+    payload: Annotated[str, Field(min_length=1, max_length=1_000)]
+
+
+class _Source(_Model):
+    kind: SourceKind
+    id: Annotated[str, Field(max_length=100)]
+
+
+class _Reply(_Model):
+    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    buttons: list[_Button] = []
+    source: _Source
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+class _Form(_Model):
+    name: str
+    slots: dict[str, str]
+
+
+class _Handoff(_Model):
+    cause: Annotated[str, Field(min_length=1, max_length=60)]
+    form: _Form | None = None
+
+
+class _Response(_Model):
+    turn: str
+    epoch: int
+    replies: Annotated[list[_Reply], Field(min_length=1)]
+    handoff: _Handoff | None = None
+
+
+class RasaClient:
+    """Asks Rasa's channel at `url`; a callable of the shape `ports.Bot`."""
+
+    def __init__(self, url: str, http: httpx.AsyncClient) -> None:
+        self._turn_url = f"{url.rstrip('/')}/webhooks/handrail/turn"
+        self._http = http
+
+    async def __call__(self, turn: Turn) -> Answer:
+        """The bot's answer to one turn.
+
+        Raises:
+            BotUnavailable: away, late, an error, no reply, or not of the contract.
+        """
+        try:
+            response = await self._http.post(
+                self._turn_url, json=_request(turn), timeout=DEADLINE_S
+            )
+            response.raise_for_status()
+            body = _Response.model_validate_json(response.content)
+        except httpx.HTTPError as error:
+            raise BotUnavailable(type(error).__name__) from error
+        except ValidationError as error:
+            fault = error.errors(include_input=False, include_url=False)[0]
+            where = ".".join(str(part) for part in fault["loc"])
+            raise BotUnavailable(f"not of the contract: {where}: {fault['msg']}") from error
+        return Answer(
+            replies=tuple(_bot_text(reply) for reply in body.replies),
+            handoff_cause=body.handoff.cause if body.handoff else None,
+            form=(
+                Form(body.handoff.form.name, body.handoff.form.slots)
+                if body.handoff and body.handoff.form
+                else None
+            ),
+        )
+
+
+def _request(turn: Turn) -> dict[str, object]:
+    return {
+        "conversation": turn.conversation,
+        "turn": str(turn.seq),
+        "epoch": turn.epoch,
+        "text": turn.text,
+        "payload": turn.payload,
+        "locale": turn.locale,
+        "page": {"url": turn.page.url, "title": turn.page.title} if turn.page else None,
+        "customer": {
+            "id": turn.customer,
+            "name": turn.identity.name if turn.identity else None,
+            "email": turn.identity.email if turn.identity else None,
+            "verified": turn.identity is not None,
+        },
+    }
+
+
+def _bot_text(reply: _Reply) -> BotText:
+    return BotText(
+        text=reply.text,
+        source=Source(reply.source.kind, reply.source.id),
+        buttons=tuple(
+            Button("b_" + secrets.token_urlsafe(9), button.label, button.payload)
+            for button in reply.buttons[:MAX_CHOICES]
+        ),
+        confidence=reply.confidence,
+    )

@@ -1,0 +1,462 @@
+"""The gateway's use cases, one a method. Knows the ports, no socket and no store.
+
+Order of every act: append to the log, then bring the desk's indexes in step (`_reconcile`), then tell.
+A crash in between is mended by repeating the act with the same id, or by the sweep.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from handoff_gateway.conversation import (
+    NEW,
+    AgentSay,
+    Assign,
+    BotReply,
+    CancelHandoff,
+    Command,
+    Conversation,
+    End,
+    HandBack,
+    Identify,
+    OwedTurn,
+    Refused,
+    Release,
+    RequestHandoff,
+    Say,
+    SetContext,
+    Start,
+    WrapUp,
+    decide,
+    replay,
+)
+from handoff_gateway.events import Agent, Event, Identity, Locale, Page
+from handoff_gateway.ports import (
+    Answer,
+    Appended,
+    Bot,
+    BotUnavailable,
+    Claim,
+    Conflict,
+    Desk,
+    DeskState,
+    Duplicate,
+    Entry,
+    Log,
+    Signal,
+    StoreUnavailable,
+    Turn,
+)
+from handoff_gateway.texts import bot_unavailable
+
+logger = logging.getLogger(__name__)
+
+CACHED: Final = 5_000  # conversations whose state is kept in memory; the log is the truth
+CLAIM_GRACE_MS: Final = (
+    5_000  # between a claim and its Assigned entry; after that the claim is void
+)
+OWED_GRACE_MS: Final = 8_000  # a turn owed for longer has lost the process that asked for it
+HANDOFF_ASKED: Final = "asked"
+
+
+class NotFound(Exception):
+    """No such conversation, or not yours: the same to whoever asks."""
+
+
+class NotClaimed(Exception):
+    """The waiting conversation did not become the agent's; `claim` says why."""
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__(claim.outcome)
+        self.claim = claim
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command's entry: durable as number `seq` of this conversation."""
+
+    conversation: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer as the sockets know one."""
+
+    id: str
+    locale: Locale
+    page: Page | None = None
+    identity: Identity | None = None
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Service:
+    """The use cases of customers, agents and the sweep.
+
+    Args:
+        log, desk, bot: the ports.
+        clock: milliseconds since the epoch.
+        capacity: how many conversations one agent holds at a time.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        desk: Desk,
+        bot: Bot,
+        *,
+        clock: Callable[[], int] = now_ms,
+        capacity: int = 8,
+    ) -> None:
+        self.log = log
+        self.desk = desk
+        self.capacity = capacity
+        self.clock = clock
+        self._bot = bot
+        self._cache: OrderedDict[str, Conversation] = OrderedDict()
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns: dict[str, asyncio.Task[None]] = {}
+        self._owing: set[str] = set()
+
+    # --- customers ------------------------------------------------------------------------------
+
+    async def current(self, customer: str) -> tuple[str, Conversation] | None:
+        """The conversation that goes on for a customer, open or just closed."""
+        conversation_id = await self.desk.current(customer)
+        if conversation_id is None:
+            return None
+        conversation = await self.load(conversation_id)
+        return (conversation_id, conversation) if conversation.customer == customer else None
+
+    async def say(self, customer: Customer, command: Say) -> Done:
+        """Keep the customer's words; the bot's answer follows by itself where it owes one.
+
+        Raises:
+            Refused, StoreUnavailable
+        """
+        return await self._as_customer(customer, command, opens=True)
+
+    async def ask_human(self, customer: Customer, message_id: str) -> Done:
+        """The door. Returns when the request and its place in the queue are durable.
+
+        Raises:
+            Refused, StoreUnavailable
+        """
+        command = RequestHandoff(at=self.clock(), id=message_id, cause=HANDOFF_ASKED)
+        return await self._as_customer(customer, command, opens=True)
+
+    async def cancel_handoff(self, customer: Customer, message_id: str) -> Done:
+        """The waiting customer goes back to the bot."""
+        return await self._as_customer(customer, CancelHandoff(at=self.clock(), id=message_id))
+
+    async def end_by_customer(self, customer: Customer, message_id: str) -> Done:
+        """The customer ends the conversation."""
+        return await self._as_customer(customer, End(at=self.clock(), id=message_id))
+
+    async def set_context(
+        self, customer: Customer, locale: Locale | None, page: Page | None
+    ) -> None:
+        """Note where the customer is and which language they read; nothing when no conversation is open."""
+        if (known := await self.current(customer.id)) and _is_open(known[1]):
+            await self._act(known[0], SetContext(at=self.clock(), locale=locale, page=page))
+
+    async def identify(self, customer: Customer, verified: Customer) -> None:
+        """An anonymous customer turned out to be `verified`: their open conversation becomes that one's.
+
+        It becomes the one that goes on, unless a person already has, or is awaited in, another of theirs.
+        """
+        known = await self.current(customer.id)
+        if known is None or not _is_open(known[1]) or verified.identity is None:
+            return
+        command = Identify(at=self.clock(), customer=verified.id, identity=verified.identity)
+        await self._act(known[0], command)
+        other = await self.current(verified.id)
+        if other is None or other[1].stage in ("bot", "wrap_up", "closed"):
+            await self.desk.point(verified.id, other[0] if other else None, known[0])
+
+    async def customer_view(self, customer: str, conversation_id: str) -> Conversation:
+        """A conversation of this customer's.
+
+        Raises:
+            NotFound: unknown, or somebody else's.
+        """
+        conversation = await self.load(conversation_id)
+        if not conversation.started or conversation.customer != customer:
+            raise NotFound
+        return conversation
+
+    # --- agents ---------------------------------------------------------------------------------
+
+    async def accept(self, agent: Agent, conversation_id: str | None, message_id: str) -> Done:
+        """Take a waiting conversation, or the longest waiting.
+
+        Raises:
+            NotClaimed: taken, none waiting, no free place, or the agent is not online.
+        """
+        if done := await self._accepted(agent, message_id):
+            return done
+        claim = await self.desk.claim(agent.id, self.capacity, self.clock(), conversation_id)
+        if claim.outcome != "claimed" or claim.conversation is None:
+            raise NotClaimed(claim)
+        try:
+            return await self._act(
+                claim.conversation, Assign(at=self.clock(), id=message_id, agent=agent)
+            )
+        except Refused as refusal:
+            conversation = await self.load(claim.conversation)
+            if refusal.reason == "already_assigned" and conversation.agent == agent:
+                return Done(claim.conversation, conversation.version)
+            await self._reconcile(claim.conversation, conversation)
+            holder = conversation.agent.id if conversation.agent else None
+            raise NotClaimed(
+                Claim("taken" if holder else "none", claim.conversation, holder)
+            ) from refusal
+
+    async def _accepted(self, agent: Agent, message_id: str) -> Done | None:
+        """What this very command took before: sent again, it must not take a second conversation."""
+        for conversation_id, holder in (await self.desk_state()).held.items():
+            if holder == agent.id:
+                conversation = await self.load(conversation_id)
+                if seq := conversation.handled.get(message_id):
+                    return Done(conversation_id, seq)
+        return None
+
+    async def reply(self, agent: Agent, conversation_id: str, message_id: str, text: str) -> Done:
+        """The agent's words to the customer. Raises Refused unless the agent has the conversation."""
+        command = AgentSay(at=self.clock(), id=message_id, agent=agent, text=text)
+        return await self._act(conversation_id, command)
+
+    async def release(self, agent: Agent, conversation_id: str, message_id: str) -> Done:
+        """Back to the queue, at the place of its request."""
+        command = Release(at=self.clock(), id=message_id, agent=agent)
+        return await self._act(conversation_id, command)
+
+    async def hand_back(self, agent: Agent, conversation_id: str, message_id: str) -> Done:
+        """Back to the bot."""
+        command = HandBack(at=self.clock(), id=message_id, agent=agent)
+        return await self._act(conversation_id, command)
+
+    async def end_by_agent(self, agent: Agent, conversation_id: str, message_id: str) -> Done:
+        """End it; the wrap-up is left."""
+        command = End(at=self.clock(), id=message_id, agent=agent)
+        return await self._act(conversation_id, command)
+
+    async def wrap_up(
+        self, agent: Agent, conversation_id: str, message_id: str, disposition: str
+    ) -> Done:
+        """Close an ended conversation with what came of it."""
+        command = WrapUp(at=self.clock(), id=message_id, agent=agent, disposition=disposition)
+        return await self._act(conversation_id, command)
+
+    async def desk_state(self) -> DeskState:
+        """Queue, holders and agents as they are now."""
+        return await self.desk.state(self.clock())
+
+    # --- both -----------------------------------------------------------------------------------
+
+    async def load(self, conversation_id: str) -> Conversation:
+        """The conversation as its log says now (version 0 when there is none)."""
+        known = self._cache.get(conversation_id, NEW)
+        news = await self.log.read(conversation_id, known.version)
+        return self._remember(conversation_id, replay((entry.event for entry in news), known))
+
+    async def typing(self, conversation_id: str, who: Literal["customer", "agent", "bot"]) -> None:
+        """Somebody is writing."""
+        await self.log.signal(conversation_id, Signal(who))
+
+    async def sweep(self) -> None:
+        """Mend what a crash left between a log and the indexes, and answer turns whose asker died."""
+        for conversation_id in await self.desk.tracked():
+            conversation = await self.load(conversation_id)
+            if not conversation.started:
+                continue
+            claimed = await self.desk.claimed_at(conversation_id)
+            if claimed and conversation.stage == "queued":
+                if self.clock() - claimed < CLAIM_GRACE_MS:
+                    continue  # its Assigned entry may be on the way
+            await self._reconcile(conversation_id, conversation)
+            if conversation.owed and self.clock() - conversation.owed[0].at > OWED_GRACE_MS:
+                self._answer(conversation_id)
+
+    async def close(self) -> None:
+        """Let the turns under way finish, so that no customer waits for a dead process."""
+        await asyncio.gather(*self._turns.values(), return_exceptions=True)
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    async def _as_customer(
+        self,
+        customer: Customer,
+        command: Say | RequestHandoff | CancelHandoff | End,
+        *,
+        opens: bool = False,
+    ) -> Done:
+        """Act on the customer's current conversation; a first word, or one after the end, opens a new one."""
+        pointer = await self.desk.current(customer.id)
+        conversation = await self.load(pointer) if pointer else NEW
+        before, mine = pointer, conversation.customer == customer.id
+        if pointer and mine:
+            if command.id in conversation.handled or _is_open(conversation) or not opens:
+                return await self._act(pointer, command)
+        if not opens:
+            raise NotFound
+        if pointer is None or conversation.started:
+            # Derived from the first command's id: sent again, to any replica, it meets the same conversation.
+            opened = _conversation_id(customer.id, command.id)
+            pointer = await self.desk.point(customer.id, pointer, opened)
+        await self.desk.track(pointer)
+        start = Start(
+            at=self.clock(),
+            customer=customer.id,
+            locale=customer.locale,
+            page=customer.page,
+            identity=customer.identity,
+            continues=before if mine else None,
+        )
+        return await self._act(pointer, start, command)
+
+    async def _act(self, conversation_id: str, *commands: Command) -> Done:
+        """Decide, append, bring the indexes in step. Several commands become one append.
+
+        Raises:
+            Refused: the conversation's state, freshly read, does not allow it.
+            StoreUnavailable: unknown whether it happened; repeat it with the same id.
+        """
+        async with self._locks[conversation_id]:
+            conversation = await self.load(conversation_id)
+            message_id = next((c.id for c in commands if hasattr(c, "id")), None)
+            while True:
+                events = _decide_all(conversation, commands)
+                if not events:
+                    break
+                result = await self.log.append(
+                    conversation_id, conversation.version, events, message_id
+                )
+                match result:
+                    case Appended():
+                        conversation = replay(events, conversation)
+                        break
+                    case Duplicate():
+                        conversation = await self.load(conversation_id)
+                        break
+                    case Conflict(version=version, missed=missed):
+                        if (
+                            version < conversation.version
+                        ):  # the log is gone: begin from what is there
+                            self._cache.pop(conversation_id, None)
+                            conversation = await self.load(conversation_id)
+                        else:
+                            conversation = replay((e.event for e in missed), conversation)
+            self._remember(conversation_id, conversation)
+        await self._reconcile(conversation_id, conversation)
+        if conversation.owed:
+            self._answer(conversation_id)
+        seq = conversation.handled.get(message_id or "", conversation.version)
+        return Done(conversation_id, seq)
+
+    async def _reconcile(self, conversation_id: str, conversation: Conversation) -> None:
+        """Bring the desk's indexes in step with the log. Idempotent; the log is the truth."""
+        match conversation.stage:
+            case "queued" if conversation.handoff:
+                await self.desk.enqueue(conversation_id, conversation.handoff.requested_at)
+            case "assigned" | "wrap_up" if conversation.agent:
+                await self.desk.hold(conversation_id, conversation.agent.id, self.clock())
+            case _:
+                await self.desk.withdraw(conversation_id)
+        if conversation.stage == "closed":
+            await self.desk.untrack(conversation_id)
+
+    def _answer(self, conversation_id: str) -> None:
+        """See to it that the turns owed are answered, one after the other."""
+        self._owing.add(conversation_id)
+        if conversation_id not in self._turns:
+            self._turns[conversation_id] = asyncio.create_task(self._run_turns(conversation_id))
+
+    async def _run_turns(self, conversation_id: str) -> None:
+        """One turn in flight per conversation: two at once would make Rasa's lock wait."""
+        try:
+            while conversation_id in self._owing:
+                self._owing.discard(conversation_id)
+                conversation = await self.load(conversation_id)
+                while conversation.owed:
+                    await self._run_turn(conversation_id, conversation, conversation.owed[0])
+                    conversation = await self.load(conversation_id)
+        except StoreUnavailable:
+            logger.warning("a turn is left to the sweep: the store did not answer")
+        finally:
+            del self._turns[conversation_id]
+
+    async def _run_turn(
+        self, conversation_id: str, conversation: Conversation, owed: OwedTurn
+    ) -> None:
+        await self.typing(conversation_id, "bot")
+        try:
+            answer = await self._bot(_turn(conversation_id, conversation, owed))
+        except BotUnavailable as error:
+            logger.warning("the bot gave no answer: %s", error)
+            answer = Answer((bot_unavailable(conversation.locale),))
+        command = BotReply(
+            at=self.clock(),
+            turn=owed.seq,
+            epoch=conversation.epoch,
+            replies=answer.replies,
+            handoff_cause=answer.handoff_cause,
+            form=answer.form,
+        )
+        try:
+            await self._act(conversation_id, command)
+        except Refused:
+            logger.info("a late bot answer was dropped")
+
+    def _remember(self, conversation_id: str, conversation: Conversation) -> Conversation:
+        self._cache[conversation_id] = conversation
+        self._cache.move_to_end(conversation_id)
+        while len(self._cache) > CACHED:
+            gone, _ = self._cache.popitem(last=False)
+            if not self._locks[gone].locked():
+                del self._locks[gone]
+        return conversation
+
+
+def _decide_all(conversation: Conversation, commands: tuple[Command, ...]) -> list[Event]:
+    """The events of several commands in a row. A Start on a conversation that has begun is passed over."""
+    events: list[Event] = []
+    for command in commands:
+        if isinstance(command, Start) and conversation.started:
+            continue
+        decided = decide(conversation, command)
+        conversation = replay(decided, conversation)
+        events.extend(decided)
+    return events
+
+
+def _turn(conversation_id: str, conversation: Conversation, owed: OwedTurn) -> Turn:
+    return Turn(
+        conversation=conversation_id,
+        seq=owed.seq,
+        epoch=conversation.epoch,
+        text=owed.text,
+        payload=owed.payload,
+        locale=conversation.locale,
+        page=conversation.page,
+        customer=conversation.customer,
+        identity=conversation.identity,
+    )
+
+
+def _conversation_id(customer: str, first_message: str) -> str:
+    return "c_" + hashlib.sha256(f"{customer}\n{first_message}".encode()).hexdigest()[:26]
+
+
+def _is_open(conversation: Conversation) -> bool:
+    return conversation.stage in ("bot", "queued", "assigned")

@@ -1,0 +1,107 @@
+"""What an operator can set, from the environment; a wrong value is told by the variable's name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from handoff_gateway.wait import Hours, parse_hours
+
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+
+
+class WrongSetting(Exception):
+    """A variable's value can't be used: its name, what was expected, how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of the gateway.
+
+    `origins` are the web origins whose pages may open sockets; `hours` is when the desk is staffed.
+    """
+
+    host: str
+    port: int
+    store_url: str
+    database_url: str
+    rasa_url: str
+    secret: str
+    identity_secret: str
+    origins: frozenset[str]
+    demo: bool
+    hours: Hours
+    capacity: int
+    web: Path
+
+
+def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    Raises:
+        WrongSetting: names the variable and says what was expected.
+    """
+    host = env.get("HANDRAIL_HOST", "127.0.0.1")
+    port = _number(env, "HANDRAIL_PORT", 8700, 1, 65_535)
+    var = Path(env.get("HANDRAIL_VAR", "var"))
+    try:
+        hours = parse_hours(
+            env.get("HANDRAIL_HOURS", "mon-fri 09:00-18:00"),
+            env.get("HANDRAIL_TIMEZONE", "Asia/Seoul"),
+        )
+    except ValueError as error:
+        raise WrongSetting(f"HANDRAIL_HOURS or HANDRAIL_TIMEZONE: {error}") from error
+    return Settings(
+        host=host,
+        port=port,
+        store_url=_url(env, "REDIS_URL", ("redis", "rediss", "unix")),
+        database_url=env.get("DATABASE_URL", f"sqlite:///{var.absolute()}/handrail.db"),
+        rasa_url=_url(env, "HANDRAIL_RASA_URL", ("http", "https")),
+        secret=_secret(env, "HANDRAIL_SECRET"),
+        identity_secret=_secret(env, "HANDRAIL_IDENTITY_SECRET"),
+        origins=_origins(env.get("HANDRAIL_ORIGINS", ""), port),
+        demo=env.get("HANDRAIL_DEMO", "1" if host in LOOPBACK else "0") == "1",
+        hours=hours,
+        capacity=_number(env, "HANDRAIL_CAPACITY", 8, 1, 100),
+        web=Path(env.get("HANDRAIL_WEB", Path(__file__).parent.parent / "web" / "dist")),
+    )
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = env.get(name, str(default))
+    if not value.isdecimal() or not low <= int(value) <= high:
+        raise WrongSetting(f"{name} is {value!r}; expected a whole number from {low} to {high}")
+    return int(value)
+
+
+def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
+    value = env.get(name, "")
+    if urlsplit(value).scheme not in schemes:
+        expected = " or ".join(f"{scheme}://..." for scheme in schemes)
+        raise WrongSetting(f"{name} is not set or not an address; expected {expected}")
+    return value
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "")
+    if len(value) < 32:
+        raise WrongSetting(
+            f"{name} is missing or shorter than 32 characters; make one with: openssl rand -hex 32"
+        )
+    return value
+
+
+def _origins(text: str, port: int) -> frozenset[str]:
+    own = {f"http://127.0.0.1:{port}", f"http://localhost:{port}"}
+    others = {part.strip().rstrip("/") for part in text.split(",") if part.strip()}
+    for origin in others:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+            raise WrongSetting(
+                f"HANDRAIL_ORIGINS: {origin!r}; expected origins like https://shop.example, split by commas"
+            )
+    return frozenset(own | others)

@@ -1,0 +1,164 @@
+"""The store's twin in memory: for tests, and to say in plain Python what the Lua scripts do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from handoff_gateway.events import Event
+from handoff_gateway.ports import (
+    AgentPresence,
+    Appended,
+    Claim,
+    Conflict,
+    DeskState,
+    Duplicate,
+    Entry,
+    Listener,
+    Signal,
+)
+
+
+class MemoryLog:
+    """`ports.Log` in one process."""
+
+    def __init__(self) -> None:
+        self._logs: dict[str, list[Event]] = defaultdict(list)
+        self._ids: dict[tuple[str, str], int] = {}
+        self._followers: dict[str, list[Listener]] = defaultdict(list)
+
+    async def append(
+        self, conversation: str, expected: int, events: Sequence[Event], message_id: str | None
+    ) -> Appended | Duplicate | Conflict:
+        log = self._logs[conversation]
+        if message_id and (seq := self._ids.get((conversation, message_id))):
+            return Duplicate(seq)
+        if len(log) != expected:
+            return Conflict(len(log), await self.read(conversation, expected))
+        log.extend(events)
+        if message_id:
+            self._ids[conversation, message_id] = len(log)
+        news = await self.read(conversation, expected)
+        for listener in tuple(self._followers[conversation]):
+            listener(conversation, news)
+        return Appended(len(log))
+
+    async def read(self, conversation: str, after: int = 0) -> tuple[Entry, ...]:
+        log = self._logs[conversation]
+        return tuple(Entry(n, event) for n, event in enumerate(log, start=1) if n > after)
+
+    async def signal(self, conversation: str, signal: Signal) -> None:
+        for listener in tuple(self._followers[conversation]):
+            listener(conversation, signal)
+
+    async def follow(self, conversation: str, listener: Listener) -> None:
+        self._followers[conversation].append(listener)
+
+    async def unfollow(self, conversation: str, listener: Listener) -> None:
+        if listener in self._followers[conversation]:
+            self._followers[conversation].remove(listener)
+
+
+class MemoryDesk:
+    """`ports.Desk` in one process."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, int] = {}
+        self._held: dict[str, tuple[int, str]] = {}
+        self._agents: dict[str, AgentPresence] = {}
+        self._tracked: set[str] = set()
+        self._current: dict[str, str] = {}
+        self._listeners: list[Callable[[], None]] = []
+
+    async def enqueue(self, conversation: str, requested_at: int) -> None:
+        freed = self._held.pop(conversation, None)
+        if conversation not in self._waiting or freed:
+            self._waiting.setdefault(conversation, requested_at)
+            self._changed()
+
+    async def hold(self, conversation: str, agent: str, now: int) -> None:
+        left = self._waiting.pop(conversation, None)
+        holder = self._held.get(conversation)
+        if holder is None or holder[1] != agent:
+            self._held[conversation] = (now, agent)
+        elif left is None:
+            return
+        self._changed()
+
+    async def withdraw(self, conversation: str) -> None:
+        left = self._waiting.pop(conversation, None)
+        freed = self._held.pop(conversation, None)
+        if left is not None or freed is not None:
+            self._changed()
+
+    async def claim(self, agent: str, capacity: int, now: int, conversation: str | None) -> Claim:
+        presence = self._agents.get(agent)
+        if presence is None or presence.status != "online" or presence.until < now:
+            return Claim("offline")
+        if conversation is not None:
+            if holder := self._held.get(conversation):
+                if holder[1] == agent:
+                    return Claim("claimed", conversation)
+                return Claim("taken", conversation, holder[1])
+            if conversation not in self._waiting:
+                return Claim("none")
+        if sum(holder == agent for _, holder in self._held.values()) >= capacity:
+            return Claim("full")
+        if conversation is None:
+            conversation = next(iter(self._in_order()), None)
+            if conversation is None:
+                return Claim("none")
+        del self._waiting[conversation]
+        self._held[conversation] = (now, agent)
+        self._changed()
+        return Claim("claimed", conversation)
+
+    async def claimed_at(self, conversation: str) -> int | None:
+        holder = self._held.get(conversation)
+        return holder[0] if holder else None
+
+    async def arrive(self, presence: AgentPresence) -> None:
+        before = self._agents.get(presence.id)
+        self._agents[presence.id] = presence
+        if before is None or before.status != presence.status:
+            self._changed()
+
+    async def go(self, agent: str) -> None:
+        if self._agents.pop(agent, None):
+            self._changed()
+
+    async def state(self, now: int) -> DeskState:
+        return DeskState(
+            waiting=tuple((c, self._waiting[c]) for c in self._in_order()),
+            held={c: agent for c, (_, agent) in self._held.items()},
+            agents=tuple(
+                sorted((a for a in self._agents.values() if a.until >= now), key=lambda a: a.id)
+            ),
+        )
+
+    async def track(self, conversation: str) -> None:
+        self._tracked.add(conversation)
+
+    async def untrack(self, conversation: str) -> None:
+        self._tracked.discard(conversation)
+
+    async def tracked(self) -> frozenset[str]:
+        return frozenset(self._tracked)
+
+    async def current(self, customer: str) -> str | None:
+        return self._current.get(customer)
+
+    async def point(self, customer: str, before: str | None, after: str) -> str:
+        if self._current.get(customer) == before:
+            self._current[customer] = after
+        return self._current[customer]
+
+    async def on_change(self, listener: Callable[[], None]) -> None:
+        self._listeners.append(listener)
+
+    def _in_order(self) -> list[str]:
+        return sorted(self._waiting, key=lambda c: (self._waiting[c], c))
+
+    def _changed(self) -> None:
+        for listener in self._listeners:
+            listener()

@@ -1,0 +1,111 @@
+"""An entry of the log as one reader may see it. The single place that decides what leaves for whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handoff_gateway.events import (
+    Agent,
+    AgentSaid,
+    Assigned,
+    BotReplied,
+    BotText,
+    ContextChanged,
+    CustomerSaid,
+    Ended,
+    Event,
+    HandedBack,
+    HandoffCancelled,
+    HandoffRequested,
+    Identified,
+    Identity,
+    Page,
+    Released,
+    Started,
+    WrappedUp,
+)
+
+
+def for_customer(event: Event) -> dict[str, Any]:
+    """What the customer sees of an event; of one that is not for them only that its number is taken."""
+    if isinstance(event, WrappedUp):
+        return {"kind": "internal"}
+    return _view(event, for_agents=False)
+
+
+def for_agent(event: Event) -> dict[str, Any]:
+    """What an agent sees of an event: all but the payloads of buttons."""
+    return _view(event, for_agents=True)
+
+
+def _view(event: Event, *, for_agents: bool) -> dict[str, Any]:
+    match event:
+        case Started():
+            body: dict[str, Any] = {
+                "locale": event.locale,
+                "page": _page(event.page),
+                "continues": event.continues,
+                **_identity(event.identity, for_agents),
+            }
+        case ContextChanged():
+            body = {"locale": event.locale, "page": _page(event.page)}
+        case Identified():
+            body = _identity(event.identity, for_agents)
+        case CustomerSaid():
+            body = {
+                "id": event.id,
+                "text": event.text,
+                "choice": event.choice,
+                "ask_bot": event.ask_bot,
+            }
+        case BotReplied():
+            body = {"turn": event.turn, "replies": [_bot_text(r) for r in event.replies]}
+            body["door"] = True  # promise 1: the gateway attaches the door to every bot turn
+        case HandoffRequested():
+            body = {"cause": event.cause, "by": event.by}
+            if for_agents:
+                body["form"] = (
+                    {"name": event.form.name, "slots": event.form.slots} if event.form else None
+                )
+        case Assigned() | Released() | HandedBack():
+            body = {"agent": _agent(event.agent, for_agents)}
+        case AgentSaid():
+            body = {
+                "id": event.id,
+                "text": event.text,
+                "agent": _agent(event.agent, for_agents),
+            }
+        case Ended():
+            body = {"by": event.by}
+        case WrappedUp():
+            body = {"disposition": event.disposition}
+        case HandoffCancelled():
+            body = {}
+    return {"kind": event.kind, **body}
+
+
+def _page(page: Page | None) -> dict[str, str] | None:
+    return {"url": page.url, "title": page.title} if page else None
+
+
+def _identity(identity: Identity | None, for_agents: bool) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "customer_name": identity.name if identity else None,
+        "verified": identity is not None,
+    }
+    if for_agents:
+        body["email"] = identity.email if identity else None
+    return body
+
+
+def _agent(agent: Agent, for_agents: bool) -> dict[str, str]:
+    return {"name": agent.name, "id": agent.id} if for_agents else {"name": agent.name}
+
+
+def _bot_text(reply: BotText) -> dict[str, Any]:
+    return {
+        "text": reply.text,
+        "buttons": [{"id": button.id, "label": button.label} for button in reply.buttons],
+        "source": {"kind": reply.source.kind, "id": reply.source.id},
+        "confidence": reply.confidence,
+    }
