@@ -71,7 +71,7 @@ class AccountError(Exception):
 
 
 def async_url(url: str) -> str:
-    """A plain SQLAlchemy URL with the asyncio driver we ship: aiosqlite or asyncpg.
+    """A plain SQLAlchemy URL with the asyncio driver we ship: aiosqlite or psycopg.
 
     Raises:
         AccountError: when it is neither SQLite nor PostgreSQL.
@@ -80,7 +80,7 @@ def async_url(url: str) -> str:
         parsed = make_url(url)
     except SQLAlchemyError as error:
         raise AccountError("DATABASE_URL is not an address; expected postgresql://... ") from error
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
     backend = parsed.get_backend_name() if parsed.drivername != "postgres" else "postgresql"
     if backend not in drivers:
         raise AccountError(

@@ -1,0 +1,263 @@
+"""What any store must do, held against each adapter."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from handoff_gateway.events import CustomerSaid, Event, Started
+from handoff_gateway.ports import (
+    AgentPresence,
+    Appended,
+    Claim,
+    Conflict,
+    Duplicate,
+    Entry,
+    News,
+    Signal,
+    StoreUnavailable,
+)
+from handoff_gateway.store_redis import Feed, RedisLog, connect
+from tests.contract.conftest import Store
+
+STARTED = Started(at=1, customer="a_1", locale="ko")
+NOW = 1_000_000
+
+
+def said(number: int) -> CustomerSaid:
+    return CustomerSaid(at=number, id=f"m-{number:08d}", text=f"말 {number} \"'\\ 😀\n")
+
+
+class Heard:
+    """A listener that remembers."""
+
+    def __init__(self) -> None:
+        self.news: list[News] = []
+        self._event = asyncio.Event()
+
+    def __call__(self, _: str, news: News) -> None:
+        self.news.append(news)
+        self._event.set()
+
+    async def until(self, count: int) -> list[News]:
+        async with asyncio.timeout(5):
+            while len(self.news) < count:
+                self._event.clear()
+                await self._event.wait()
+        return self.news
+
+
+async def test_a_log_is_numbered_from_one_without_gaps(store: Store) -> None:
+    assert await store.log.append("c", 0, [STARTED, said(2)], "m-2") == Appended(2)
+    assert await store.log.append("c", 2, [said(3)], "m-3") == Appended(3)
+    assert [entry.seq for entry in await store.log.read("c")] == [1, 2, 3]
+
+
+async def test_what_was_appended_is_read_back_word_for_word(store: Store) -> None:
+    await store.log.append("c", 0, [STARTED, said(2)], None)
+    assert await store.log.read("c", 1) == (Entry(2, said(2)),)
+    assert await store.log.read("c", 2) == ()
+
+
+async def test_a_message_id_is_appended_once(store: Store) -> None:
+    await store.log.append("c", 0, [STARTED, said(2)], "m-2")
+    assert await store.log.append("c", 2, [said(2)], "m-2") == Duplicate(2)
+    assert await store.log.append("c", 0, [said(2)], "m-2") == Duplicate(2)
+    assert len(await store.log.read("c")) == 2
+
+
+async def test_the_same_message_id_in_another_conversation_is_another_message(store: Store) -> None:
+    await store.log.append("c", 0, [STARTED], "m-2")
+    assert await store.log.append("d", 0, [STARTED], "m-2") == Appended(1)
+
+
+async def test_a_conflict_appends_nothing_and_tells_what_was_missed(store: Store) -> None:
+    await store.log.append("c", 0, [STARTED, said(2)], None)
+    assert await store.log.append("c", 1, [said(9)], "m-9") == Conflict(2, (Entry(2, said(2)),))
+    assert len(await store.log.read("c")) == 2
+
+
+async def test_a_log_that_is_gone_shows_as_a_conflict_below_the_expected_version(
+    store: Store,
+) -> None:
+    assert await store.log.append("c", 7, [said(8)], "m-8") == Conflict(0, ())
+
+
+async def test_of_many_appends_at_one_version_one_wins(store: Store) -> None:
+    results = await asyncio.gather(
+        *(store.log.append("c", 0, [STARTED], f"m-{n}") for n in range(20))
+    )
+    assert sum(isinstance(result, Appended) for result in results) == 1
+
+
+async def test_followers_hear_entries_and_signals_in_order(store: Store) -> None:
+    heard = Heard()
+    await store.log.follow("c", heard)
+    await store.log.append("c", 0, [STARTED, said(2)], None)
+    await store.log.signal("c", Signal("agent"))
+    await store.log.append("c", 2, [said(3)], None)
+    assert await heard.until(3) == [
+        (Entry(1, STARTED), Entry(2, said(2))),
+        Signal("agent"),
+        (Entry(3, said(3)),),
+    ]
+
+
+async def test_who_unfollows_hears_no_more(store: Store) -> None:
+    gone, stays = Heard(), Heard()
+    await store.log.follow("c", gone)
+    await store.log.follow("c", stays)
+    await store.log.unfollow("c", gone)
+    await store.log.append("c", 0, [STARTED], None)
+    await stays.until(1)
+    assert gone.news == []
+
+
+async def test_the_queue_is_in_the_order_of_the_requests(store: Store) -> None:
+    await store.desk.enqueue("late", 300)
+    await store.desk.enqueue("early", 100)
+    await store.desk.enqueue("late", 50)  # again: keeps its place
+    assert (await store.desk.state(NOW)).waiting == (("early", 100), ("late", 300))
+
+
+async def here(store: Store, agent: str = "hana", status: str = "online") -> None:
+    await store.desk.arrive(AgentPresence(agent, agent.title(), status, NOW + 30_000))  # type: ignore[arg-type]
+
+
+async def test_the_longest_waiting_is_claimed_first(store: Store) -> None:
+    await here(store)
+    await store.desk.enqueue("second", 200)
+    await store.desk.enqueue("first", 100)
+    assert await store.desk.claim("hana", 5, NOW, None) == Claim("claimed", "first")
+    state = await store.desk.state(NOW)
+    assert (state.waiting, state.held) == ((("second", 200),), {"first": "hana"})
+
+
+async def test_two_agents_claiming_one_conversation_gives_one_winner_and_names_it(
+    store: Store,
+) -> None:
+    await here(store, "hana")
+    await here(store, "jisoo")
+    await store.desk.enqueue("c", 100)
+    both = await asyncio.gather(
+        *(store.desk.claim(agent, 5, NOW, "c") for agent in ("hana", "jisoo"))
+    )
+    outcomes = sorted(claim.outcome for claim in both)
+    assert outcomes == ["claimed", "taken"]
+    winner = (await store.desk.state(NOW)).held["c"]
+    assert next(c for c in both if c.outcome == "taken").holder == winner
+
+
+async def test_claiming_again_what_one_holds_is_no_second_claim(store: Store) -> None:
+    await here(store)
+    await store.desk.enqueue("c", 100)
+    assert await store.desk.claim("hana", 1, NOW, "c") == Claim("claimed", "c")
+    assert await store.desk.claim("hana", 1, NOW, "c") == Claim("claimed", "c")
+
+
+@pytest.mark.parametrize(
+    ("status", "capacity", "now", "outcome"),
+    [
+        ("online", 1, NOW, "full"),
+        ("away", 9, NOW, "offline"),
+        ("online", 9, NOW + 60_000, "offline"),
+    ],
+)
+async def test_a_claim_needs_an_online_agent_with_a_free_place(
+    store: Store, status: str, capacity: int, now: int, outcome: str
+) -> None:
+    await here(store)
+    await store.desk.enqueue("held", 50)
+    await store.desk.claim("hana", 9, NOW, None)
+    await here(store, status=status)
+    await store.desk.enqueue("c", 100)
+    assert (await store.desk.claim("hana", capacity, now, None)).outcome == outcome
+    assert (await store.desk.state(NOW)).waiting == (("c", 100),)
+
+
+async def test_an_unknown_agent_or_conversation_claims_nothing(store: Store) -> None:
+    await here(store)
+    assert (await store.desk.claim("nobody", 5, NOW, None)).outcome == "offline"
+    assert (await store.desk.claim("hana", 5, NOW, None)).outcome == "none"
+    assert (await store.desk.claim("hana", 5, NOW, "c")).outcome == "none"
+
+
+async def test_a_released_conversation_is_back_at_its_place(store: Store) -> None:
+    await here(store)
+    await store.desk.enqueue("first", 100)
+    await store.desk.enqueue("second", 200)
+    await store.desk.claim("hana", 5, NOW, None)
+    await store.desk.enqueue("first", 100)
+    state = await store.desk.state(NOW)
+    assert (state.waiting, state.held) == ((("first", 100), ("second", 200)), {})
+
+
+async def test_the_desk_follows_what_the_log_says(store: Store) -> None:
+    await store.desk.enqueue("c", 100)
+    await store.desk.hold("c", "hana", NOW)
+    assert (await store.desk.state(NOW)).held == {"c": "hana"}
+    assert await store.desk.claimed_at("c") == NOW
+    await store.desk.withdraw("c")
+    state = await store.desk.state(NOW)
+    assert (state.waiting, state.held, await store.desk.claimed_at("c")) == ((), {}, None)
+
+
+async def test_presence_runs_out(store: Store) -> None:
+    await here(store)
+    assert [a.name for a in (await store.desk.state(NOW)).agents] == ["Hana"]
+    assert (await store.desk.state(NOW + 30_001)).agents == ()
+    await store.desk.go("hana")
+    assert (await store.desk.state(NOW)).agents == ()
+
+
+async def test_the_current_conversation_moves_only_from_where_it_was(store: Store) -> None:
+    assert await store.desk.current("a_1") is None
+    assert await store.desk.point("a_1", None, "c") == "c"
+    assert await store.desk.point("a_1", None, "d") == "c"
+    assert await store.desk.point("a_1", "c", "d") == "d"
+    assert await store.desk.current("a_1") == "d"
+
+
+async def test_tracked_conversations_are_remembered_until_they_are_over(store: Store) -> None:
+    await store.desk.track("c")
+    await store.desk.track("d")
+    await store.desk.untrack("c")
+    assert await store.desk.tracked() == {"d"}
+
+
+async def test_the_desk_tells_of_every_change_and_of_no_other(store: Store) -> None:
+    changes: list[int] = []
+    await store.desk.on_change(lambda: changes.append(1))
+    await store.desk.enqueue("c", 100)
+    await store.desk.enqueue("c", 100)
+    await here(store)
+    await here(store)
+    async with asyncio.timeout(5):
+        while len(changes) < 2:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
+    assert len(changes) == 2
+
+
+async def test_a_lost_feed_comes_back_and_says_that_news_may_be_missing(valkey_url: str) -> None:
+    client = connect(valkey_url)
+    await client.flushdb()
+    feed = Feed(client)
+    log, heard = RedisLog(client, feed), Heard()
+    await log.follow("c", heard)
+    await client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+    assert await heard.until(1) == [None]
+    await log.append("c", 0, [STARTED], None)
+    assert (await heard.until(2))[1] == (Entry(1, STARTED),)
+    await feed.close()
+    await client.aclose()
+
+
+async def test_a_store_that_is_away_is_told_as_such(tmp_path: object) -> None:
+    client = connect(f"unix://{tmp_path}/nobody.sock")
+    log = RedisLog(client, Feed(client))
+    events: list[Event] = [STARTED]
+    with pytest.raises(StoreUnavailable):
+        await log.append("c", 0, events, None)
+    await client.aclose()

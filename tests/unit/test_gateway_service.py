@@ -1,0 +1,341 @@
+"""The use cases over the store's memory twin, with a bot that does as told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from handoff_gateway.conversation import Refused, Say
+from handoff_gateway.events import (
+    Agent,
+    AgentSaid,
+    BotReplied,
+    BotText,
+    CustomerSaid,
+    Event,
+    HandoffRequested,
+    Identity,
+    Source,
+    Started,
+)
+from handoff_gateway.ports import (
+    AgentPresence,
+    Answer,
+    Appended,
+    BotUnavailable,
+    Conflict,
+    Duplicate,
+    StoreUnavailable,
+    Turn,
+)
+from handoff_gateway.service import Customer, NotClaimed, NotFound, Service
+from handoff_gateway.store_memory import MemoryDesk, MemoryLog
+from handoff_gateway.texts import BOT_UNAVAILABLE
+
+MINA = Customer("a_mina", "en")
+HANA, JISOO = Agent("g_hana", "Hana"), Agent("g_jisoo", "Jisoo")
+
+
+class Bot:
+    """Answers each turn with its text, once `gate` is open."""
+
+    def __init__(self) -> None:
+        self.turns: list[Turn] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.handoff_cause: str | None = None
+        self.broken = False
+
+    async def __call__(self, turn: Turn) -> Answer:
+        self.turns.append(turn)
+        await self.gate.wait()
+        if self.broken:
+            raise BotUnavailable("broken")
+        text = BotText(f"answer to {turn.text}", Source("faq", "x"))
+        return Answer((text,), self.handoff_cause)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000
+
+    def __call__(self) -> int:
+        self.now += 1
+        return self.now
+
+
+@pytest.fixture
+def bot() -> Bot:
+    return Bot()
+
+
+@pytest.fixture
+def service(bot: Bot) -> Service:
+    return Service(MemoryLog(), MemoryDesk(), bot, clock=Clock(), capacity=2)
+
+
+def words(text: str, number: int = 1, **more: object) -> Say:
+    return Say(at=1_000, id=f"say-{number:06d}", text=text, **more)  # type: ignore[arg-type]
+
+
+async def events(service: Service, conversation: str) -> list[Event]:
+    return [entry.event for entry in await service.log.read(conversation)]
+
+
+async def settled(service: Service) -> None:
+    """Until no turn is under way."""
+    while service._turns:
+        await asyncio.sleep(0)
+
+
+async def online(service: Service, *agents: Agent) -> None:
+    for agent in agents:
+        await service.desk.arrive(AgentPresence(agent.id, agent.name, "online", 10**15))
+
+
+async def test_a_question_is_kept_then_answered(service: Service) -> None:
+    done = await service.say(MINA, words("how long?"))
+    await settled(service)
+    kinds = [type(event) for event in await events(service, done.conversation)]
+    assert kinds == [Started, CustomerSaid, BotReplied]
+    assert done.seq == 2
+
+
+async def test_a_resent_first_word_opens_no_second_conversation(service: Service) -> None:
+    first = await service.say(MINA, words("hello"))
+    again = await service.say(MINA, words("hello"))
+    assert first == again
+
+
+async def test_two_first_words_at_once_meet_in_one_conversation(service: Service) -> None:
+    both = await asyncio.gather(
+        service.say(MINA, words("one", 1)), service.say(MINA, words("two", 2))
+    )
+    assert both[0].conversation == both[1].conversation
+
+
+async def test_turns_are_answered_one_after_the_other_in_order(service: Service, bot: Bot) -> None:
+    bot.gate.clear()
+    done = await service.say(MINA, words("one", 1))
+    await service.say(MINA, words("two", 2))
+    await asyncio.sleep(0)
+    assert len(bot.turns) == 1
+    bot.gate.set()
+    await settled(service)
+    answers = [e for e in await events(service, done.conversation) if isinstance(e, BotReplied)]
+    assert [a.replies[0].text for a in answers] == ["answer to one", "answer to two"]
+
+
+async def test_late_bot_answer_is_dropped_after_handoff(service: Service, bot: Bot) -> None:
+    bot.gate.clear()
+    done = await service.say(MINA, words("slow one"))
+    await service.ask_human(MINA, "ask-000001")
+    bot.gate.set()
+    await settled(service)
+    assert not [e for e in await events(service, done.conversation) if isinstance(e, BotReplied)]
+
+
+async def test_a_dead_bot_gets_the_customer_an_honest_sentence(service: Service, bot: Bot) -> None:
+    bot.broken = True
+    done = await service.say(Customer("a_ko", "ko"), words("언제 와요?"))
+    await settled(service)
+    reply = (await events(service, done.conversation))[-1]
+    assert isinstance(reply, BotReplied)
+    assert reply.replies[0].source == BOT_UNAVAILABLE
+    assert "상담원" in reply.replies[0].text
+
+
+async def test_the_request_for_a_person_is_answered_after_its_place_is_durable(
+    service: Service,
+) -> None:
+    done = await service.ask_human(MINA, "ask-000001")
+    assert [name for name, _ in (await service.desk_state()).waiting] == [done.conversation]
+
+
+class BrokenDesk(MemoryDesk):
+    """A store that dies between the log and the queue, once."""
+
+    broken = True
+
+    async def enqueue(self, conversation: str, requested_at: int) -> None:
+        if self.broken:
+            self.broken = False
+            raise StoreUnavailable("gone")
+        await super().enqueue(conversation, requested_at)
+
+
+async def test_a_request_whose_queue_entry_failed_is_not_acknowledged_and_heals_when_repeated(
+    bot: Bot,
+) -> None:
+    service = Service(MemoryLog(), BrokenDesk(), bot, clock=Clock())
+    with pytest.raises(StoreUnavailable):
+        await service.ask_human(MINA, "ask-000001")
+    assert (await service.desk_state()).waiting == ()
+    done = await service.ask_human(MINA, "ask-000001")
+    asked = [e for e in await events(service, done.conversation) if isinstance(e, HandoffRequested)]
+    assert len(asked) == 1
+    assert len((await service.desk_state()).waiting) == 1
+
+
+async def test_the_sweep_heals_a_request_whose_queue_entry_failed(bot: Bot) -> None:
+    service = Service(MemoryLog(), BrokenDesk(), bot, clock=Clock())
+    with pytest.raises(StoreUnavailable):
+        await service.ask_human(MINA, "ask-000001")
+    await service.sweep()
+    assert len((await service.desk_state()).waiting) == 1
+
+
+async def test_the_sweep_returns_a_claim_whose_agent_never_got_it(service: Service) -> None:
+    await online(service, HANA)
+    done = await service.ask_human(MINA, "ask-000001")
+    await service.desk.claim(HANA.id, 5, service.clock(), done.conversation)
+    await service.sweep()
+    assert (await service.desk_state()).waiting == (), "a fresh claim is left alone"
+    clock = service.clock
+    assert isinstance(clock, Clock)
+    clock.now += 6_000
+    await service.sweep()
+    assert [name for name, _ in (await service.desk_state()).waiting] == [done.conversation]
+
+
+async def test_the_sweep_answers_a_turn_whose_gateway_died(bot: Bot) -> None:
+    log, desk, clock = MemoryLog(), MemoryDesk(), Clock()
+    dead = Service(log, desk, bot, clock=clock)
+    bot.gate.clear()
+    done = await dead.say(MINA, words("anyone?"))
+    for task in dead._turns.values():
+        task.cancel()
+    bot.gate.set()
+    heir = Service(log, desk, bot, clock=clock)
+    clock.now += 10_000
+    await heir.sweep()
+    await settled(heir)
+    assert isinstance((await events(heir, done.conversation))[-1], BotReplied)
+
+
+async def test_an_agent_accepts_and_both_words_stand_in_one_log(service: Service) -> None:
+    await online(service, HANA)
+    done = await service.ask_human(MINA, "ask-000001")
+    await service.accept(HANA, None, "accept-001")
+    await service.reply(HANA, done.conversation, "reply-0001", "Hello, Hana here.")
+    await service.say(MINA, words("hi Hana"))
+    assert [type(e) for e in await events(service, done.conversation)][-2:] == [
+        AgentSaid,
+        CustomerSaid,
+    ]
+
+
+async def test_two_agents_accepting_one_conversation_gives_one_winner(service: Service) -> None:
+    await online(service, HANA, JISOO)
+    done = await service.ask_human(MINA, "ask-000001")
+    results = await asyncio.gather(
+        service.accept(HANA, done.conversation, "accept-00h"),
+        service.accept(JISOO, done.conversation, "accept-00j"),
+        return_exceptions=True,
+    )
+    losers = [r for r in results if isinstance(r, NotClaimed)]
+    assert len(losers) == 1 and losers[0].claim.outcome == "taken"
+
+
+async def test_accepting_the_next_twice_with_one_id_takes_one(service: Service) -> None:
+    await online(service, HANA)
+    await service.ask_human(MINA, "ask-000001")
+    await service.ask_human(Customer("a_other", "en"), "ask-000002")
+    first = await service.accept(HANA, None, "accept-001")
+    assert await service.accept(HANA, None, "accept-001") == first
+    assert len((await service.desk_state()).waiting) == 1
+
+
+async def test_an_agent_holds_no_more_than_the_capacity(service: Service) -> None:
+    await online(service, HANA)
+    for number in range(3):
+        await service.ask_human(Customer(f"a_{number}", "en"), f"ask-00000{number}")
+    for number in range(2):
+        await service.accept(HANA, None, f"accept-00{number}")
+    with pytest.raises(NotClaimed) as refusal:
+        await service.accept(HANA, None, "accept-009")
+    assert refusal.value.claim.outcome == "full"
+
+
+async def test_wrapping_up_frees_the_place(service: Service) -> None:
+    await online(service, HANA)
+    done = await service.ask_human(MINA, "ask-000001")
+    await service.accept(HANA, None, "accept-001")
+    await service.end_by_agent(HANA, done.conversation, "end-000001")
+    assert (await service.desk_state()).held == {done.conversation: HANA.id}
+    await service.wrap_up(HANA, done.conversation, "wrap-00001", "solved")
+    assert (await service.desk_state()).held == {}
+    assert done.conversation not in await service.desk.tracked()
+
+
+async def test_a_word_after_the_end_opens_a_conversation_that_continues_the_last(
+    service: Service,
+) -> None:
+    first = await service.say(MINA, words("one", 1))
+    await service.end_by_customer(MINA, "end-000001")
+    second = await service.say(MINA, words("two", 2))
+    started = (await events(service, second.conversation))[0]
+    assert isinstance(started, Started)
+    assert started.continues == first.conversation != second.conversation
+
+
+async def test_an_unknown_conversation_looks_like_a_forbidden_one(service: Service) -> None:
+    with pytest.raises(NotFound):
+        await service.cancel_handoff(MINA, "cancel-001")
+    await service.say(MINA, words("mine"))
+    with pytest.raises(NotFound):
+        await service.cancel_handoff(Customer("a_thief", "en"), "cancel-002")
+
+
+async def test_an_identified_customer_finds_the_conversation_on_another_device(
+    service: Service,
+) -> None:
+    done = await service.say(MINA, words("hello"))
+    verified = Customer("v_mina", "en", identity=Identity("Mina", "mina@example.com"))
+    await service.identify(MINA, verified)
+    found = await service.current("v_mina")
+    assert found is not None and found[0] == done.conversation
+    assert await service.current("a_mina") is None, "the anonymous token opens it no more"
+
+
+async def test_a_reply_by_an_agent_without_the_conversation_is_refused(service: Service) -> None:
+    done = await service.ask_human(MINA, "ask-000001")
+    with pytest.raises(Refused):
+        await service.reply(HANA, done.conversation, "reply-0001", "hi")
+
+
+class LosingLog(MemoryLog):
+    """Appends, then loses the reply, once."""
+
+    lost = False
+
+    async def append(
+        self, conversation: str, expected: int, events: Sequence[Event], message_id: str | None
+    ) -> Appended | Duplicate | Conflict:
+        result = await super().append(conversation, expected, events, message_id)
+        if not self.lost and isinstance(result, Appended):
+            self.lost = True
+            raise StoreUnavailable("reply lost")
+        return result
+
+
+async def test_a_lost_reply_and_a_resend_make_one_entry(bot: Bot) -> None:
+    service = Service(LosingLog(), MemoryDesk(), bot, clock=Clock())
+    with pytest.raises(StoreUnavailable):
+        await service.say(MINA, words("hello"))
+    done = await service.say(MINA, words("hello"))
+    await settled(service)
+    said = [e for e in await events(service, done.conversation) if isinstance(e, CustomerSaid)]
+    assert len(said) == 1
+
+
+async def test_another_replica_sees_what_this_one_did(bot: Bot) -> None:
+    log, desk, clock = MemoryLog(), MemoryDesk(), Clock()
+    one, two = (Service(log, desk, bot, clock=clock) for _ in range(2))
+    await online(one, HANA)
+    done = await one.ask_human(MINA, "ask-000001")
+    await two.accept(HANA, None, "accept-001")
+    await one.reply(HANA, done.conversation, "reply-0001", "from the other replica")
+    assert isinstance((await events(two, done.conversation))[-1], AgentSaid)

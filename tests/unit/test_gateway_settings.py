@@ -1,0 +1,45 @@
+"""A wrong setting is told by its name, with what was expected."""
+
+from __future__ import annotations
+
+import pytest
+
+from handoff_gateway.settings import WrongSetting, from_environment
+
+GOOD = {
+    "REDIS_URL": "unix:///x/valkey.sock",
+    "HANDRAIL_RASA_URL": "http://127.0.0.1:1",
+    "HANDRAIL_SECRET": "s" * 40,
+    "HANDRAIL_IDENTITY_SECRET": "i" * 40,
+}
+
+
+def test_the_defaults_stay_on_loopback_and_show_the_demo() -> None:
+    settings = from_environment(GOOD)
+    assert (settings.host, settings.demo) == ("127.0.0.1", True)
+
+
+def test_a_public_address_turns_the_demo_off_unless_it_is_asked_for() -> None:
+    public = {**GOOD, "HANDRAIL_HOST": "0.0.0.0"}
+    assert from_environment(public).demo is False
+    assert from_environment({**public, "HANDRAIL_DEMO": "1"}).demo is True
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REDIS_URL", "localhost:6379"),
+        ("HANDRAIL_RASA_URL", ""),
+        ("HANDRAIL_SECRET", "short"),
+        ("HANDRAIL_IDENTITY_SECRET", ""),
+        ("HANDRAIL_PORT", "eighty"),
+        ("HANDRAIL_PORT", "70000"),
+        ("HANDRAIL_CAPACITY", "0"),
+        ("HANDRAIL_HOURS", "always"),
+        ("HANDRAIL_ORIGINS", "shop.example"),
+    ],
+)
+def test_a_wrong_value_names_its_variable_and_keeps_secrets_out(name: str, value: str) -> None:
+    with pytest.raises(WrongSetting, match=name) as fault:
+        from_environment({**GOOD, name: value})
+    assert "s" * 40 not in str(fault.value)
