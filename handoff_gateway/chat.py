@@ -1,4 +1,4 @@
-"""A customer in the terminal, for a running system: `./handrail chat`, with `--json` one utterance a line.
+"""A customer in the terminal, for a running system: `./handrail chat`.
 
 Knows only the socket protocol (docs/protocol.md), as any other client.
 """
@@ -244,7 +244,7 @@ def _positive(text: str) -> int:
 
 def _default_url() -> str:
     host = os.environ.get("HANDRAIL_HOST", "127.0.0.1")
-    host = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+    host = "127.0.0.1" if host == "0.0.0.0" else host
     return f"ws://{host}:{os.environ.get('HANDRAIL_PORT', '8700')}/ws/customer"
 
 

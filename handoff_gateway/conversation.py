@@ -1,4 +1,4 @@
-"""The conversation as pure functions: `decide` answers a command with events, `evolve` applies them.
+"""The conversation as pure functions: `decide` answers commands with events, `evolve` applies them.
 
     stage      commands that change it                        next stage
     bot        RequestHandoff, BotReply with a handoff, End   queued, closed
@@ -7,8 +7,9 @@
     wrap_up    WrapUp                                         closed
     closed     none: a later word opens a new conversation that links to this one
 
-No I/O, no clock, no chance: times and ids arrive inside the commands. The `epoch` counts changes of the owner; a bot answer
-carries the epoch in which it was asked for, and is refused when that is past.
+No I/O, no clock, no chance: times and ids arrive inside the commands. The `epoch` counts changes
+of the owner; a bot answer carries the epoch in which it was asked for, and is refused when that
+is past.
 """
 
 from __future__ import annotations
@@ -221,7 +222,7 @@ class OwedTurn:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """The request for a person that is open, or was last met. The wait counts from `requested_at`."""
+    """The request for a person, open or met. The wait counts from `requested_at`."""
 
     cause: str
     requested_at: int
@@ -232,8 +233,8 @@ class Handoff:
 class Conversation:
     """What a log adds up to.
 
-    `version` is the number of its last entry, `handled` the entry that each command id became, `offered` every
-    choice the bot has offered (a customer may press an older one).
+    `version` is the number of its last entry, `handled` the entry that each command id became,
+    `offered` every choice the bot has offered (a customer may press an older one).
     """
 
     version: int = 0
@@ -261,7 +262,7 @@ NEW: Final = Conversation()
 
 
 def decide(conversation: Conversation, command: Command) -> list[Event]:
-    """The events with which the conversation answers a command; none when it was answered before (same id).
+    """The events that answer a command; none when it was answered before (same id).
 
     Raises:
         Refused: when its state does not allow the command.
@@ -340,7 +341,7 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
 
 
 def evolve(conversation: Conversation, event: Event) -> Conversation:
-    """The conversation after one more entry of its log. Total: every event in every state gives a state."""
+    """The conversation after one more entry. Total: every event in every state gives a state."""
     before = replace(conversation, version=conversation.version + 1, last_at=event.at)
     if event_id := getattr(event, "id", None):
         before = replace(before, handled={**before.handled, event_id: before.version})
@@ -413,7 +414,7 @@ def _hear(before: Conversation, event: CustomerSaid) -> Conversation:
 
 
 def _for_bot(event: CustomerSaid) -> bool:
-    """While waiting, words are for the person unless the customer asks the bot, or presses its button."""
+    """While waiting, words are for the person unless the bot is asked, or its button pressed."""
     return event.ask_bot or event.choice is not None
 
 

@@ -1,6 +1,6 @@
 """What happened in a conversation: frozen events, the only thing the log holds.
 
-Times (`at`, `requested_at`) are milliseconds since the Unix epoch, taken by the shell and handed in.
+Times (`at`) are milliseconds since the Unix epoch, taken by the shell and handed in.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class BotText:
-    """One bubble of the bot: Markdown text, choices, source, and confidence in 0..1 where it has one."""
+    """One bubble of the bot: Markdown, choices, source, and confidence (0..1) where it has one."""
 
     text: str
     source: Source
@@ -212,6 +212,6 @@ def from_json(raw: bytes | str) -> Event:
     """The event in a JSON object of the log.
 
     Raises:
-        pydantic.ValidationError: when it is none, which means that somebody else wrote into the log.
+        pydantic.ValidationError: it is none, so somebody else wrote into the log.
     """
     return _event.validate_json(raw)

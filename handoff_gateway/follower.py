@@ -1,4 +1,4 @@
-"""One reader of one log: every entry once, in order, whatever the feed drops, doubles or reorders."""
+"""One reader of one log: every entry once, in order, whatever the feed drops or doubles."""
 
 from __future__ import annotations
 

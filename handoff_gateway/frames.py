@@ -1,4 +1,4 @@
-"""Every frame of the socket protocol, typed. The door of the gateway: unknown fields fail here, inside values are trusted.
+"""Every frame of the socket protocol, typed. Unknown fields fail here; inside, values are trusted.
 
 `docs/protocol.md` describes each frame for people; a test holds the two against each other.
 """
@@ -41,7 +41,7 @@ class Page(Frame):
 
 
 class CustomerHello(Frame):
-    """First frame of a customer's socket; sent again after each reconnect, with what was already seen."""
+    """First frame of a customer's socket, and after each reconnect with what was seen already."""
 
     type: Literal["hello"]
     protocol: int
@@ -54,7 +54,7 @@ class CustomerHello(Frame):
 
 
 class Say(Frame):
-    """The customer's words, or a pressed button (`choice`, an id the bot offered; `text` is then its label)."""
+    """The customer's words, or a pressed button: `choice` its id, `text` its label."""
 
     type: Literal["say"]
     id: Id
@@ -253,7 +253,7 @@ class Entry(Frame):
 
 
 class Ack(Frame):
-    """The frame with this id is durable as entry `seq` (sent again: the same number, no second entry)."""
+    """The frame with this id is durable as entry `seq`; sent again it gets the same number."""
 
     type: Literal["ack"] = "ack"
     id: str
@@ -270,7 +270,7 @@ class Typing(Frame):
 
 
 class Tip(Frame):
-    """The newest number of a followed conversation; a reader that is behind opens it again from its own."""
+    """The newest number of a followed conversation, so that a reader that is behind notices."""
 
     type: Literal["tip"] = "tip"
     conversation: str
@@ -291,7 +291,7 @@ class Error(Frame):
 
 
 class CustomerWelcome(Frame):
-    """Answer to hello: who you are to us, and the conversation that goes on (null before the first word)."""
+    """Answer to hello: who you are to us, and the conversation that goes on (null: none yet)."""
 
     type: Literal["welcome"] = "welcome"
     protocol: int = PROTOCOL
@@ -421,7 +421,7 @@ def _parse(adapter: TypeAdapter[T], raw: str | bytes) -> T:
 
 
 def _explain(error: ValidationError) -> str:
-    """The first fault as one sentence: field, what is wrong; never the value, which may be private."""
+    """The first fault as a sentence: the field and what is wrong; never its value."""
     first = error.errors(include_input=False, include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"]) or "frame"
     return f"{where}: {first['msg']}"

@@ -205,7 +205,7 @@ def make_app(pages: Pages, endpoints: Endpoints, web: Path) -> Starlette:
 
 
 class _Asgi:
-    """A bound method as an ASGI app; Starlette would take a bare function for a WebSocket handler of its own."""
+    """A bound method as an ASGI app; Starlette takes a bare function for a handler of its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,6 +1,6 @@
-"""All sockets of this process: tells consoles the desk and waiting customers their place, whenever it changes.
+"""All sockets of this process: consoles are told the desk, waiting customers their place.
 
-Several changes in a short time are told once. Also the process's clockwork: presence, tips, the sweep.
+Several changes in a short time are told once. Also the process's clockwork: presence, tips, sweep.
 """
 
 from __future__ import annotations

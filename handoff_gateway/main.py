@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
+import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,16 +91,27 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
 
 
 class Server(uvicorn.Server):
-    """uvicorn that tells every socket to come back before it stops."""
+    """uvicorn that tells every socket to come back before it stops.
+
+    Signals only ask it to stop: uvicorn's own handling kills the process again afterwards, before
+    our clean-up.
+    """
 
     def __init__(self, config: uvicorn.Config, endpoints: Endpoints) -> None:
         super().__init__(config)
         self._endpoints = endpoints
 
-    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._endpoints.close(GOING_AWAY)
-        await asyncio.sleep(0)
-        await super().shutdown(sockets)  # type: ignore[arg-type]
+        await asyncio.sleep(0)  # let the writers send the close frames
+        await super().shutdown(sockets)
 
 
 async def serve(settings: Settings) -> None:

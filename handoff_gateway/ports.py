@@ -1,4 +1,4 @@
-"""What the gateway needs from the world outside, each port one screen. Adapters: store_memory, store_redis, rasa_client."""
+"""What the gateway needs from outside. Adapters: store_memory, store_redis, rasa_client."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handoff_gateway.events import BotText, Event, Form, Identity, Locale, Page
 
 
 class StoreUnavailable(Exception):
-    """The store did not answer; whether the act happened is unknown, so do it again with the same ids."""
+    """The store did not answer; whether the act happened is unknown. Repeat it with the same ids."""
 
 
 # --- the log ------------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """The log went on meanwhile: nothing was appended, `missed` is what came after the expected version.
+    """The log went on meanwhile: nothing was appended, `missed` is what came after `expected`.
 
     A `version` below the expected one means that the log is gone.
     """
@@ -102,7 +102,7 @@ class AgentPresence:
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
-    """The desk at one moment: waiting (conversation, requested_at) in order, who has which, who is here."""
+    """The desk now: (conversation, requested_at) in order, who has which, who is here."""
 
     waiting: tuple[tuple[str, int], ...]
     held: dict[str, str]
@@ -119,10 +119,10 @@ class Claim:
 
 
 class Desk(Protocol):
-    """Indexes beside the logs: queue, who has what, presence. Repaired from the logs by the sweep."""
+    """Indexes beside the logs: queue, holders, presence. The sweep repairs them from the logs."""
 
     async def enqueue(self, conversation: str, requested_at: int) -> None:
-        """Put it at the place of its request (ms); doing it again changes nothing. Frees its holder."""
+        """Put it at the place of its request (ms), held by nobody; again changes nothing."""
 
     async def hold(self, conversation: str, agent: str, now: int) -> None:
         """Say who has it, as the log says."""
@@ -131,7 +131,7 @@ class Desk(Protocol):
         """It waits no more and nobody has it."""
 
     async def claim(self, agent: str, capacity: int, now: int, conversation: str | None) -> Claim:
-        """Give this waiting conversation, or the longest waiting, to an online agent with a free place."""
+        """Give this one, or the longest waiting, to an online agent with a free place."""
 
     async def claimed_at(self, conversation: str) -> int | None:
         """When it was last claimed or held (ms)."""
@@ -158,7 +158,7 @@ class Desk(Protocol):
         """The conversation that goes on when this customer comes back."""
 
     async def point(self, customer: str, before: str | None, after: str) -> str:
-        """Make `after` the current one if it still is `before`; the one that is current now is returned."""
+        """Make `after` the current one if it still is `before`; returns the current one."""
 
     async def on_change(self, listener: Callable[[], None]) -> None:
         """Hear whenever the desk changed, here or on another replica."""

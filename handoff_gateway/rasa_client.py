@@ -1,4 +1,4 @@
-"""The bot over HTTP: one turn to Rasa's custom channel, its answer typed, every failure one error."""
+"""The bot over HTTP: a turn to Rasa's custom channel, typed, with every failure one error."""
 
 from __future__ import annotations
 

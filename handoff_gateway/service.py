@@ -1,6 +1,6 @@
 """The gateway's use cases, one a method. Knows the ports, no socket and no store.
 
-Order of every act: append to the log, then bring the desk's indexes in step (`_reconcile`), then tell.
+Order of every act: append to the log, then bring the desk's indexes in step (`_reconcile`).
 A crash in between is mended by repeating the act with the same id, or by the sweep.
 """
 
@@ -12,7 +12,7 @@ import logging
 import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from handoff_gateway.conversation import (
@@ -48,7 +48,6 @@ from handoff_gateway.ports import (
     Desk,
     DeskState,
     Duplicate,
-    Entry,
     Log,
     Signal,
     StoreUnavailable,
@@ -166,14 +165,15 @@ class Service:
     async def set_context(
         self, customer: Customer, locale: Locale | None, page: Page | None
     ) -> None:
-        """Note where the customer is and which language they read; nothing when no conversation is open."""
+        """Note where the customer is and which language they read, if a conversation is open."""
         if (known := await self.current(customer.id)) and _is_open(known[1]):
             await self._act(known[0], SetContext(at=self.clock(), locale=locale, page=page))
 
     async def identify(self, customer: Customer, verified: Customer) -> None:
-        """An anonymous customer turned out to be `verified`: their open conversation becomes that one's.
+        """An anonymous customer turned out to be `verified`: the open conversation becomes theirs.
 
-        It becomes the one that goes on, unless a person already has, or is awaited in, another of theirs.
+        It is the one that goes on from now, unless a person has, or is awaited in, another of
+        theirs.
         """
         known = await self.current(customer.id)
         if known is None or not _is_open(known[1]) or verified.identity is None:
@@ -223,7 +223,7 @@ class Service:
             ) from refusal
 
     async def _accepted(self, agent: Agent, message_id: str) -> Done | None:
-        """What this very command took before: sent again, it must not take a second conversation."""
+        """What this very command took before: sent again, it takes no second conversation."""
         for conversation_id, holder in (await self.desk_state()).held.items():
             if holder == agent.id:
                 conversation = await self.load(conversation_id)
@@ -232,7 +232,7 @@ class Service:
         return None
 
     async def reply(self, agent: Agent, conversation_id: str, message_id: str, text: str) -> Done:
-        """The agent's words to the customer. Raises Refused unless the agent has the conversation."""
+        """The agent's words to the customer. Raises Refused unless it is theirs."""
         command = AgentSay(at=self.clock(), id=message_id, agent=agent, text=text)
         return await self._act(conversation_id, command)
 
@@ -275,15 +275,15 @@ class Service:
         await self.log.signal(conversation_id, Signal(who))
 
     async def sweep(self) -> None:
-        """Mend what a crash left between a log and the indexes, and answer turns whose asker died."""
+        """Mend what a crash left between log and indexes; answer turns whose asker died."""
         for conversation_id in await self.desk.tracked():
             conversation = await self.load(conversation_id)
             if not conversation.started:
                 continue
             claimed = await self.desk.claimed_at(conversation_id)
-            if claimed and conversation.stage == "queued":
-                if self.clock() - claimed < CLAIM_GRACE_MS:
-                    continue  # its Assigned entry may be on the way
+            fresh = claimed is not None and self.clock() - claimed < CLAIM_GRACE_MS
+            if fresh and conversation.stage == "queued":
+                continue  # its Assigned entry may be on the way
             await self._reconcile(conversation_id, conversation)
             if conversation.owed and self.clock() - conversation.owed[0].at > OWED_GRACE_MS:
                 self._answer(conversation_id)
@@ -301,17 +301,17 @@ class Service:
         *,
         opens: bool = False,
     ) -> Done:
-        """Act on the customer's current conversation; a first word, or one after the end, opens a new one."""
+        """Act on the current conversation; a first word, or one after the end, opens a new one."""
         pointer = await self.desk.current(customer.id)
         conversation = await self.load(pointer) if pointer else NEW
         before, mine = pointer, conversation.customer == customer.id
-        if pointer and mine:
-            if command.id in conversation.handled or _is_open(conversation) or not opens:
-                return await self._act(pointer, command)
+        known = command.id in conversation.handled or _is_open(conversation)
+        if pointer and mine and (known or not opens):
+            return await self._act(pointer, command)
         if not opens:
             raise NotFound
         if pointer is None or conversation.started:
-            # Derived from the first command's id: sent again, to any replica, it meets the same conversation.
+            # Derived from the first command's id, so that a resend to any replica meets the same.
             opened = _conversation_id(customer.id, command.id)
             pointer = await self.desk.point(customer.id, pointer, opened)
         await self.desk.track(pointer)
@@ -429,7 +429,7 @@ class Service:
 
 
 def _decide_all(conversation: Conversation, commands: tuple[Command, ...]) -> list[Event]:
-    """The events of several commands in a row. A Start on a conversation that has begun is passed over."""
+    """The events of several commands in a row; a Start where it has begun is passed over."""
     events: list[Event] = []
     for command in commands:
         if isinstance(command, Start) and conversation.started:

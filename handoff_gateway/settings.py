@@ -102,6 +102,7 @@ def _origins(text: str, port: int) -> frozenset[str]:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
             raise WrongSetting(
-                f"HANDRAIL_ORIGINS: {origin!r}; expected origins like https://shop.example, split by commas"
+                f"HANDRAIL_ORIGINS: {origin!r}; "
+                "expected origins like https://shop.example, split by commas"
             )
     return frozenset(own | others)

@@ -1,4 +1,6 @@
-"""The two socket endpoints: frames in, use cases called, frames out. Plain ASGI; protocol in docs/protocol.md."""
+"""The two socket endpoints: frames in, use cases called, frames out. Plain ASGI; protocol in
+docs/protocol.md.
+"""
 
 from __future__ import annotations
 
@@ -405,7 +407,8 @@ class Endpoints:
     """Both ASGI endpoints, and all open wires of the process.
 
     Args:
-        origins: web origins that may open sockets. A client without an Origin header is no browser and may too.
+        origins: web origins that may open sockets. A client without an Origin header is no browser
+        and may too.
         signed_in: looks a session token up.
         cookie: name of the session cookie.
     """

@@ -1,7 +1,10 @@
-"""The store on Valkey or Redis: `ports.Log` and `ports.Desk`, one Lua script per atomic act (lua/*.lua).
+"""The store on Valkey or Redis: `ports.Log` and `ports.Desk`, one Lua script per atomic act
+(lua/*.lua).
 
-Keys: one conversation's share the hash tag {c:<id>}, the desk's share {desk}, a customer's {u:<id>}.
-The client never retries by itself: a lost reply is told as StoreUnavailable, and callers repeat with the same ids.
+Keys: one conversation's share the hash tag {c:<id>}, the desk's share {desk}, a customer's
+{u:<id>}.
+The client never retries by itself: a lost reply is told as StoreUnavailable, and callers repeat
+with the same ids.
 """
 
 from __future__ import annotations
@@ -346,16 +349,18 @@ def _current(customer: str) -> str:
     return f"handrail:{{u:{customer}}}:current"
 
 
-def _entries(raw: Any) -> tuple[Entry, ...]:
+def _entries(raw: list[tuple[bytes, object]]) -> tuple[Entry, ...]:
     return tuple(
         Entry(int(entry_id.split(b"-", 1)[0]), from_json(_field(fields)))
         for entry_id, fields in raw
     )
 
 
-def _field(fields: Any) -> bytes:
+def _field(fields: object) -> bytes:
     """The event in a stream entry: a dict from redis-py's XRANGE, a flat list out of a script."""
-    return cast(bytes, fields[b"event"] if isinstance(fields, dict) else fields[1])
+    return cast(
+        bytes, fields[b"event"] if isinstance(fields, dict) else cast(list[bytes], fields)[1]
+    )
 
 
 def _news(data: bytes | None) -> News:
@@ -371,6 +376,8 @@ def _text(value: bytes | str) -> str:
     return value.decode() if isinstance(value, bytes) else value
 
 
-def _hash(answer: Any) -> Awaitable[Any]:
-    """redis-py types the answers of hash and set commands as awaitable or not; here they always are."""
+def _hash(answer: object) -> Awaitable[Any]:
+    """redis-py types the answers of hash and set commands as awaitable or not; here they always
+    are.
+    """
     return cast(Awaitable[Any], answer)

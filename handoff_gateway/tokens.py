@@ -1,4 +1,6 @@
-"""Signed tokens (JWT, RFC 7519, HS256): our own for customers, and the host website's for their identity."""
+"""Signed tokens (JWT, RFC 7519, HS256): our own for customers, and the host website's for their
+identity.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,8 @@ class Tokens:
         return str(self._claims(token, self._secret, ["sub", "exp"], _AUDIENCE)["sub"])
 
     def identity(self, token: str) -> tuple[str, Identity]:
-        """The customer id and identity in a host website's token (claims sub, email, exp; name if known).
+        """The customer id and identity in a host website's token (claims sub, email, exp; name if
+        known).
 
         Raises:
             BadToken

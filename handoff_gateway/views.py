@@ -1,4 +1,4 @@
-"""An entry of the log as one reader may see it. The single place that decides what leaves for whom."""
+"""An event as one reader may see it: the single place that decides what leaves for whom."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ from handoff_gateway.events import (
 
 
 def for_customer(event: Event) -> dict[str, Any]:
-    """What the customer sees of an event; of one that is not for them only that its number is taken."""
+    """What the customer sees of an event; of one that is not for them only that its number is
+    taken.
+    """
     if isinstance(event, WrappedUp):
         return {"kind": "internal"}
     return _view(event, for_agents=False)

@@ -21,7 +21,8 @@ class Hours:
 
 
 def parse_hours(text: str, zone: str) -> Hours:
-    """Read hours such as `mon-fri 09:00-18:00, sat 10:00-14:00` in an IANA time zone such as `Asia/Seoul`.
+    """Read hours such as `mon-fri 09:00-18:00, sat 10:00-14:00` in an IANA time zone such as
+    `Asia/Seoul`.
 
     Raises:
         ValueError: a sentence that says what was found and what was expected.

