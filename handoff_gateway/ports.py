@@ -10,7 +10,7 @@ from handoff_gateway.events import BotText, Event, Form, Identity, Locale, Page
 
 
 class StoreUnavailable(Exception):
-    """The store did not answer; whether the act happened is unknown. Repeat it with the same ids."""
+    """The store did not answer; whether the act happened is unknown. Repeat it, same ids."""
 
 
 # --- the log ------------------------------------------------------------------------------------

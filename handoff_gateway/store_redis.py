@@ -14,7 +14,7 @@ import contextlib
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from typing import Any, Final, cast
 
@@ -349,10 +349,10 @@ def _current(customer: str) -> str:
     return f"handrail:{{u:{customer}}}:current"
 
 
-def _entries(raw: list[tuple[bytes, object]]) -> tuple[Entry, ...]:
+def _entries(raw: Iterable[Any] | None) -> tuple[Entry, ...]:
     return tuple(
         Entry(int(entry_id.split(b"-", 1)[0]), from_json(_field(fields)))
-        for entry_id, fields in raw
+        for entry_id, fields in raw or ()
     )
 
 
