@@ -1,0 +1,209 @@
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { Keyboard, LogOut, Wifi, WifiOff } from "lucide";
+import type { ConnectionState } from "../../shared/connection.ts";
+import type { AgentCard, PresenceStatus } from "../../shared/frames.ts";
+import { icon } from "../../shared/icon.ts";
+import type { Locale } from "../../shared/i18n.ts";
+import type { Catalogue } from "../messages/messages.ts";
+import { base } from "../styles/base.ts";
+import { OWN_NAMES } from "./console.ts";
+import { logo } from "./logo.ts";
+
+/** The bar above the desk: how many wait, presence, language, sign-out. */
+@customElement("hr-header")
+export class Header extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: var(--hr-space-3);
+        min-height: 3.5rem;
+        padding: 0 var(--hr-space-4);
+        border-bottom: 1px solid var(--hr-line);
+        background: var(--hr-surface);
+      }
+      .brand {
+        display: flex;
+        align-items: center;
+        gap: var(--hr-space-2);
+        font-weight: 650;
+        letter-spacing: -0.01em;
+      }
+      .waiting {
+        min-height: 1.625rem;
+        padding: 0 var(--hr-space-3);
+        font-size: var(--hr-text-s);
+        font-weight: 600;
+      }
+      .space {
+        flex: 1;
+      }
+      .link {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.4rem;
+        padding: 0 var(--hr-space-1);
+        color: var(--hr-ink-soft);
+        font-size: var(--hr-text-s);
+      }
+      .link.lost {
+        color: var(--hr-warn);
+        font-weight: 600;
+      }
+      .dot {
+        width: 0.5rem;
+        height: 0.5rem;
+        border-radius: 50%;
+        box-shadow: inset 0 0 0 2px var(--hr-line-strong);
+      }
+      :checked ~ .dot {
+        box-shadow: none;
+        background: var(--hr-line-strong);
+      }
+      .online :checked ~ .dot {
+        background: var(--hr-good);
+      }
+      fieldset {
+        display: inline-flex;
+        margin: 0;
+        padding: 0.1875rem;
+        border: 0;
+        border-radius: var(--hr-radius-pill);
+        background: var(--hr-sunken);
+      }
+      label {
+        position: relative;
+        display: inline-flex;
+        align-items: center;
+        gap: 0.4rem;
+        min-height: 1.875rem;
+        padding: 0 var(--hr-space-3);
+        border-radius: var(--hr-radius-pill);
+        color: var(--hr-ink-soft);
+        font-size: var(--hr-text-s);
+        font-weight: 600;
+        white-space: nowrap;
+        cursor: pointer;
+      }
+      label:has(:checked) {
+        background: var(--hr-surface);
+        color: var(--hr-ink);
+        box-shadow: 0 1px 2px var(--hr-shadow);
+      }
+      label:has(:focus-visible) {
+        outline: 2px solid var(--hr-focus);
+        outline-offset: 1px;
+      }
+      label input {
+        position: absolute;
+        inset: 0;
+        margin: 0;
+        opacity: 0;
+        cursor: pointer;
+      }
+      .who {
+        max-width: 12rem;
+        overflow: hidden;
+        color: var(--hr-ink-soft);
+        font-size: var(--hr-text-s);
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      @media (max-width: 68.75rem) {
+        .who,
+        .link .text {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+      }
+      @media (max-width: 45rem) {
+        :host {
+          gap: var(--hr-space-1);
+          padding: 0 var(--hr-space-3);
+        }
+        .brand .name,
+        .keys {
+          display: none;
+        }
+        label {
+          padding: 0 var(--hr-space-2);
+        }
+      }
+      @media (max-width: 30rem) {
+        :host {
+          flex-wrap: wrap;
+          padding-block: var(--hr-space-2);
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) words!: Catalogue;
+  @property({ attribute: false }) locale!: Locale;
+  @property({ attribute: false }) me: AgentCard | null = null;
+  @property({ attribute: false }) connection!: ConnectionState;
+  @property({ type: Number }) waiting = 0;
+
+  override render(): TemplateResult {
+    const { words, waiting, connection } = this;
+    const other: Locale = this.locale === "en" ? "ko" : "en";
+    const open = connection.status === "open";
+    return html`
+      <div class="brand">${logo(28)}<span class="name">${words.product}</span></div>
+      <span class="waiting mark ${waiting > 0 ? "person" : ""}">${words.waitingNow(waiting)}</span>
+      <span class="space"></span>
+      <span class="link ${open ? "" : "lost"}" title=${open ? words.connected : words.connecting}>
+        ${icon(open ? Wifi : WifiOff)}
+        <span class="text">${open ? words.connected : words.connecting}</span>
+      </span>
+      <fieldset>
+        <legend class="spoken">${words.presence}</legend>
+        ${this.choice("online", words.online)} ${this.choice("away", words.away)}
+      </fieldset>
+      <button
+        class="quiet square keys"
+        aria-label=${words.keyboardShortcuts}
+        title="${words.keyboardShortcuts} (?)"
+        @click=${() => this.tell("show-shortcuts")}
+      >
+        ${icon(Keyboard)}
+      </button>
+      <button class="quiet" lang=${other} @click=${() => this.tell("switch-locale")}>
+        ${OWN_NAMES[other]}
+      </button>
+      <span class="who">${this.me?.name ?? ""}</span>
+      <button
+        class="quiet square"
+        aria-label=${words.signOut}
+        title=${words.signOut}
+        @click=${() => this.tell("sign-out")}
+      >
+        ${icon(LogOut)}
+      </button>
+    `;
+  }
+
+  private choice(status: PresenceStatus, text: string): TemplateResult {
+    const chosen = this.me?.status === status;
+    return html`<label class=${status}>
+      <input
+        type="radio"
+        name="presence"
+        value=${status}
+        .checked=${chosen}
+        @change=${() => this.tell("presence", status)}
+      />
+      <span class="dot" aria-hidden="true"></span>${text}
+    </label>`;
+  }
+
+  private tell(name: string, detail?: PresenceStatus): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}

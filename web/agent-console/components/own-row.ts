@@ -1,0 +1,113 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { BadgeCheck } from "lucide";
+import type { ConversationCard } from "../../shared/frames.ts";
+import { icon } from "../../shared/icon.ts";
+import type { Catalogue } from "../messages/messages.ts";
+import { base } from "../styles/base.ts";
+import { row } from "../styles/row.ts";
+
+/** What was said last, and by whom. */
+export interface LastWords {
+  readonly text: string;
+  readonly from: ConversationCard["last_from"];
+}
+
+/** One of the agent's own conversations: unread words, the customer's typing, a draft, the wrap-up owed. */
+@customElement("hr-own-row")
+export class OwnRow extends LitElement {
+  static override styles = [
+    base,
+    row,
+    css`
+      .unread {
+        display: grid;
+        flex: none;
+        place-items: center;
+        min-width: 1.375rem;
+        height: 1.375rem;
+        padding: 0 0.375rem;
+        border-radius: var(--hr-radius-pill);
+        background: var(--hr-person);
+        color: var(--hr-on-person);
+        font-size: 0.75rem;
+        font-weight: 700;
+        font-variant-numeric: tabular-nums;
+      }
+      .news .name {
+        font-weight: 700;
+      }
+      .news .words {
+        color: var(--hr-ink);
+      }
+      .words.one {
+        -webkit-line-clamp: 1;
+        line-clamp: 1;
+      }
+      .typing {
+        color: var(--hr-accent);
+        font-weight: 500;
+      }
+      .draft {
+        color: var(--hr-person);
+        font-weight: 500;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) words!: Catalogue;
+  @property({ attribute: false }) card!: ConversationCard;
+  @property({ attribute: false }) last!: LastWords;
+  @property({ type: Boolean }) selected = false;
+  @property({ type: Boolean }) typing = false;
+  @property({ type: Boolean }) drafted = false;
+  @property({ type: Boolean }) ended = false;
+  @property({ type: Number }) unread = 0;
+  @property({ attribute: false }) choose!: () => void;
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>(".choose")?.focus();
+  }
+
+  override render(): TemplateResult {
+    const { words, card, unread } = this;
+    return html`<article class="row ${this.selected ? "selected" : ""} ${unread > 0 ? "news" : ""}">
+      <div class="head">
+        <button
+          class="choose"
+          aria-current=${this.selected ? "true" : nothing}
+          @click=${this.choose}
+        >
+          <span class="name">${card.customer_name ?? words.visitor}</span>
+          ${
+            card.customer_verified
+              ? html`<span class="verified" title=${words.verified}
+                  >${icon(BadgeCheck)}<span class="spoken">${words.verified}</span></span
+                >`
+              : nothing
+          }
+        </button>
+        ${this.ended ? html`<span class="mark accent">${words.wrapUpMark}</span>` : nothing}
+        ${
+          unread > 0
+            ? html`<span class="unread"
+                ><span aria-hidden="true">${unread}</span
+                ><span class="spoken">${words.unread(unread)}</span></span
+              >`
+            : nothing
+        }
+      </div>
+      <p class="words one">${this.line()}</p>
+    </article>`;
+  }
+
+  private line(): TemplateResult | string {
+    const { words, last } = this;
+    if (this.typing) return html`<span class="typing">${words.isTyping}</span>`;
+    if (this.drafted && !this.selected)
+      return html`<span class="draft">${words.draft}</span> · ${last.text}`;
+    if (last.from === "none") return words.noWordsYet;
+    if (last.from === "customer") return last.text;
+    return html`${last.from === "bot" ? words.bot : words.you}: ${last.text}`;
+  }
+}

@@ -1,0 +1,103 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { BadgeCheck } from "lucide";
+import type { ConversationCard } from "../../shared/frames.ts";
+import { icon } from "../../shared/icon.ts";
+import { oneLine } from "../core/one-line.ts";
+import { causeText, type Catalogue } from "../messages/messages.ts";
+import { base } from "../styles/base.ts";
+import { row } from "../styles/row.ts";
+import "./elapsed.ts";
+
+/** A waiting customer: who, in which language, why, for how long, their last words; to read or to accept. */
+@customElement("hr-queue-row")
+export class QueueRow extends LitElement {
+  static override styles = [
+    base,
+    row,
+    css`
+      hr-elapsed {
+        color: var(--hr-person);
+        font-size: var(--hr-text-s);
+        font-weight: 600;
+        font-variant-numeric: tabular-nums;
+      }
+      .foot {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--hr-space-2);
+        min-height: 1.875rem;
+        margin-top: var(--hr-space-1);
+      }
+      .marks {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--hr-space-1);
+        min-width: 0;
+      }
+      .accept {
+        position: relative;
+        min-height: 1.875rem;
+        z-index: 1;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) words!: Catalogue;
+  @property({ attribute: false }) card!: ConversationCard;
+  @property({ type: Boolean }) selected = false;
+  @property({ type: Boolean }) accepting = false;
+  @property({ attribute: false }) choose!: () => void;
+  @property({ attribute: false }) accept!: () => void;
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>(".choose")?.focus();
+  }
+
+  override render(): TemplateResult {
+    const { words, card } = this;
+    const name = card.customer_name ?? words.visitor;
+    return html`<article class="row ${this.selected ? "selected" : ""}">
+      <div class="head">
+        <button
+          class="choose"
+          aria-current=${this.selected ? "true" : nothing}
+          @click=${this.choose}
+        >
+          <span class="name">${name}</span>
+          ${
+            card.customer_verified
+              ? html`<span class="verified" title=${words.verified}
+                  >${icon(BadgeCheck)}<span class="spoken">${words.verified}</span></span
+                >`
+              : nothing
+          }
+        </button>
+        <hr-elapsed .since=${card.since}></hr-elapsed>
+      </div>
+      <p class="words" lang=${card.locale}>${this.lastWords()}</p>
+      <div class="foot">
+        <div class="marks">
+          ${card.cause ? html`<span class="mark person">${causeText(words, card.cause)}</span>` : nothing}
+          <span class="mark">${card.locale === "ko" ? words.korean : words.english}</span>
+        </div>
+        <button
+          class="accept"
+          aria-label=${words.acceptOf(name)}
+          ?disabled=${this.accepting}
+          @click=${this.accept}
+        >
+          ${this.accepting ? words.accepting : words.accept}
+        </button>
+      </div>
+    </article>`;
+  }
+
+  private lastWords(): TemplateResult | string {
+    const { words, card } = this;
+    if (card.last_from === "none") return words.noWordsYet;
+    if (card.last_from === "bot") return html`${words.bot}: ${oneLine(card.last_text)}`;
+    return card.last_text;
+  }
+}

@@ -1,0 +1,24 @@
+/** What a screen reader says of its own accord: new customers in the queue, new words in other conversations. Pure. */
+
+import type { Catalogue } from "../messages/messages.ts";
+import { causeText } from "../messages/messages.ts";
+import type { Desk } from "./desk.ts";
+import { unreadOf } from "./desk-view.ts";
+
+/** The sentences for what changed from one desk to the next; none for the first picture of it. */
+export function news(before: Desk | null, after: Desk, words: Catalogue): string[] {
+  if (before === null || !before.ready) return [];
+  const known = new Set([...before.queue, ...before.mine].map((card) => card.conversation));
+  const waiting = after.queue
+    .filter((card) => !known.has(card.conversation))
+    .map((card) =>
+      words.newWaiting(
+        card.customer_name ?? words.visitor,
+        causeText(words, card.cause ?? "asked"),
+      ),
+    );
+  const messages = after.mine
+    .filter(({ conversation }) => unreadOf(after, conversation) > unreadOf(before, conversation))
+    .map((card) => words.newMessageFrom(card.customer_name ?? words.visitor));
+  return [...waiting, ...messages];
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { caseOf } from "./case.ts";
+import {
+  ASKED,
+  ASSIGNED,
+  Bench,
+  CONVERSATION,
+  NOON,
+  STARTED,
+  WELCOME,
+  card,
+  deskFrame,
+  entry,
+  log,
+  owning,
+} from "./testing.ts";
+
+describe("the case", () => {
+  it("shows a wait that goes on, and one that is over", () => {
+    const waiting = new Bench().hear(WELCOME, deskFrame({ queue: [card({ version: 2 })] }));
+    waiting.act({ type: "select", conversation: CONVERSATION }).hear(...log(STARTED, ASKED));
+    expect(caseOf(waiting.desk, CONVERSATION)).toMatchObject({
+      wait: { is: "waiting", since: NOON + 2000 },
+      cause: "asked",
+      agentName: null,
+    });
+    const taken = owning(log(STARTED, ASKED, ASSIGNED));
+    expect(caseOf(taken.desk, CONVERSATION)).toMatchObject({
+      wait: { is: "over", since: NOON + 2000, until: NOON + 3000 },
+      agentName: "Jisoo",
+    });
+  });
+
+  it("follows the customer: name, e-mail, language and page as they are now", () => {
+    const bench = owning([
+      ...log(STARTED, ASKED, ASSIGNED),
+      entry(4, {
+        kind: "identified",
+        customer_name: "Mina",
+        verified: true,
+        email: "mina@example.com",
+      }),
+      entry(5, {
+        kind: "context_changed",
+        locale: "ko",
+        page: { url: "https://shop.example/new", title: "New" },
+      }),
+    ]);
+    expect(caseOf(bench.desk, CONVERSATION)).toMatchObject({
+      name: "Mina",
+      email: "mina@example.com",
+      verified: true,
+      language: "ko",
+      page: { url: "https://shop.example/new" },
+    });
+  });
+
+  it("forgets the cause once the bot has the conversation again", () => {
+    const bench = owning(log(STARTED, ASKED, { kind: "handoff_cancelled" }));
+    expect(caseOf(bench.desk, CONVERSATION)).toMatchObject({ cause: null, wait: null });
+  });
+});

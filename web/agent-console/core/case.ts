@@ -1,0 +1,57 @@
+/** The case beside a conversation: what its card and its log say about the customer and the wait. Pure. */
+
+import type { Locale, Page } from "../../shared/frames.ts";
+import type { Desk } from "./desk.ts";
+import { cardOf, standingOf } from "./desk-view.ts";
+
+export interface Case {
+  readonly conversation: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly verified: boolean;
+  readonly language: Locale | null;
+  readonly page: Page | null;
+  readonly cause: string | null;
+  /** Times in milliseconds since 1970. */
+  readonly wait: Wait | null;
+  readonly startedAt: number | null;
+  readonly agentName: string | null;
+}
+
+export type Wait =
+  | { readonly is: "waiting"; readonly since: number }
+  | { readonly is: "over"; readonly since: number; readonly until: number };
+
+/** The case of a followed conversation; null when the desk knows nothing of it yet. */
+export function caseOf(desk: Desk, conversation: string): Case | null {
+  const log = desk.logs[conversation];
+  const card = cardOf(desk, conversation);
+  if (!log && !card) return null;
+  const view = log?.view;
+  const stage = standingOf(desk, conversation)?.stage;
+  const withBot = stage === "bot";
+  const cardPage = card?.page_url ? { url: card.page_url, title: card.page_title } : null;
+  const since = view?.handoff?.at ?? (stage === "queued" ? card?.since : undefined);
+  return {
+    conversation,
+    name: view?.customer.name ?? card?.customer_name ?? null,
+    email: view?.customer.email ?? null,
+    verified: view?.customer.verified || (card?.customer_verified ?? false),
+    language: view?.locale ?? card?.locale ?? null,
+    page: view?.page ?? cardPage,
+    // Back with the bot, the reason for which a person was asked once is history.
+    cause: withBot ? null : (view?.handoff?.cause ?? card?.cause ?? null),
+    wait:
+      withBot || since === undefined
+        ? null
+        : waitOf(stage === "queued", since, log?.extra.answeredAt ?? null),
+    startedAt: log?.extra.startedAt ?? null,
+    agentName:
+      stage === "queued" || withBot ? null : (view?.agent?.name ?? card?.agent_name ?? null),
+  };
+}
+
+function waitOf(waiting: boolean, since: number, until: number | null): Wait | null {
+  if (waiting) return { is: "waiting", since };
+  return until === null ? null : { is: "over", since, until };
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { en } from "../messages/en.ts";
+import { systemText } from "./system-text.ts";
+import {
+  ASKED,
+  ME,
+  NOON,
+  OTHER,
+  STARTED,
+  agentSaid,
+  botReplied,
+  customerSaid,
+  entry,
+  log,
+} from "./testing.ts";
+import { lines, type SystemLine } from "./transcript.ts";
+
+const DAY = 24 * 3600 * 1000;
+const shape = (line: ReturnType<typeof lines>[number]): string =>
+  line.kind === "message" ? `${line.from}:${line.text}` : line.kind;
+
+describe("the transcript", () => {
+  it("begins with the day and the very first word", () => {
+    const shown = lines(log(STARTED, customerSaid("Hello")), ME.id);
+    expect(shown.map(shape)).toEqual(["day", "system", "customer:Hello"]);
+  });
+
+  it("names each new day once", () => {
+    const entries = [
+      entry(1, customerSaid("late"), NOON),
+      entry(2, customerSaid("next day"), NOON + DAY),
+      entry(3, customerSaid("same day"), NOON + DAY + 1000),
+    ];
+    expect(lines(entries, null).filter((line) => line.kind === "day")).toHaveLength(2);
+  });
+
+  it("shows each of the bot's bubbles as a message of its own, under keys that never change", () => {
+    const shown = lines(log(STARTED, botReplied("one", "two")), ME.id);
+    expect(shown.slice(2).map((line) => line.key)).toEqual(["m-2-0", "m-2-1"]);
+  });
+
+  it("joins messages of one voice into a run until somebody else speaks or time passes", () => {
+    const entries = [
+      entry(1, customerSaid("a"), NOON),
+      entry(2, customerSaid("b"), NOON + 1000),
+      entry(3, agentSaid("x", "c"), NOON + 2000),
+      entry(4, customerSaid("d"), NOON + 3000),
+      entry(5, customerSaid("e"), NOON + 3000 + 4 * 60_000),
+    ];
+    const runs = lines(entries, ME.id).flatMap((line) =>
+      line.kind === "message"
+        ? [`${line.text}${line.first ? "F" : ""}${line.last ? "L" : ""}`]
+        : [],
+    );
+    expect(runs).toEqual(["aF", "bL", "cFL", "dFL", "eFL"]);
+  });
+
+  it("marks what the reading agent said and did", () => {
+    const shown = lines(
+      log(
+        { kind: "assigned", agent: ME },
+        { kind: "assigned", agent: OTHER },
+        agentSaid("x", "hi"),
+      ),
+      ME.id,
+    );
+    expect(shown.slice(1).map((line) => "mine" in line && line.mine)).toEqual([true, false, true]);
+  });
+
+  it("keeps an unknown kind of entry out of sight without losing the rest", () => {
+    const unknown = { kind: "from_the_future" } as unknown as Parameters<typeof entry>[1];
+    const shown = lines(log(STARTED, unknown, customerSaid("still here")), ME.id);
+    expect(shown.map(shape)).toEqual(["day", "system", "system", "customer:still here"]);
+    expect(systemText(en, shown[2] as SystemLine)).toBeNull();
+  });
+});
+
+describe("system lines", () => {
+  const text = (...events: Parameters<typeof log>): string | null => {
+    const shown = lines(log(...events), ME.id);
+    return systemText(en, shown.at(-1) as SystemLine);
+  };
+
+  it("tell where the conversation began and where the customer went", () => {
+    expect(text(STARTED)).toBe("The conversation began on “Shop”");
+    const page = { url: "https://shop.example/returns", title: "" };
+    expect(text({ kind: "context_changed", page, locale: null })).toBe(
+      "Moved to “https://shop.example/returns”",
+    );
+    expect(text({ kind: "context_changed", page: null, locale: "ko" })).toBe("Switched to Korean");
+  });
+
+  it("tell who has the conversation", () => {
+    expect(text(ASKED)).toBe("Asked for a person");
+    expect(text({ kind: "assigned", agent: ME })).toBe("You took over");
+    expect(text({ kind: "assigned", agent: OTHER })).toBe("Haneul took over");
+    expect(text({ kind: "wrapped_up", disposition: "solved" })).toBe("Wrapped up: Solved");
+  });
+
+  it("say a cause that the catalogue does not know as it is named", () => {
+    expect(text({ kind: "handoff_requested", by: "bot", cause: "very_angry" })).toBe(
+      "The bot asked for a person: very angry",
+    );
+  });
+});

@@ -1,0 +1,137 @@
+/** The transcript as lines to show: days, system lines and messages, grouped by who speaks. Pure. */
+
+import type { BotReply, Entry, Event } from "../../shared/frames.ts";
+
+export interface DayLine {
+  readonly kind: "day";
+  readonly key: string;
+  readonly at: number;
+}
+
+export interface SystemLine {
+  readonly kind: "system";
+  readonly key: string;
+  readonly at: number;
+  readonly event: Event;
+  /** Whether the reading agent did it. */
+  readonly mine: boolean;
+}
+
+export interface MessageLine {
+  readonly kind: "message";
+  readonly key: string;
+  readonly at: number;
+  readonly from: "customer" | "bot" | "agent";
+  readonly mine: boolean;
+  /** The agent's name; null for others. */
+  readonly name: string | null;
+  readonly text: string;
+  /** The bot's reply with its source and choices; null for people. */
+  readonly reply: BotReply | null;
+  /** The customer pressed one of the bot's buttons. */
+  readonly choice: boolean;
+  /** The waiting customer meant these words for the bot. */
+  readonly askBot: boolean;
+  /** First and last of a run of messages of the same voice. */
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+export type Line = DayLine | SystemLine | MessageLine;
+
+/** Messages of one voice further apart than this are not one run. Milliseconds. */
+const RUN = 3 * 60_000;
+
+type Voice = Omit<MessageLine, "first" | "last">;
+
+/**
+ * The lines of a transcript, in order.
+ *
+ * @param entries in order of their numbers.
+ * @param me id of the agent who reads.
+ */
+export function lines(entries: readonly Entry[], me: string | null): Line[] {
+  const result: Line[] = [];
+  let day = "";
+  for (const entry of entries) {
+    const today = new Date(entry.at).toDateString();
+    if (today !== day) {
+      day = today;
+      result.push({ kind: "day", key: `day-${entry.seq}`, at: entry.at });
+    }
+    const voices = said(entry, me);
+    if (voices === null) {
+      result.push(system(entry, me));
+      continue;
+    }
+    for (const voice of voices) {
+      const before = result.at(-1);
+      const joins = before?.kind === "message" && sameRun(before, voice);
+      if (joins) result[result.length - 1] = { ...before, last: false };
+      result.push({ ...voice, first: !joins, last: true });
+    }
+  }
+  return result;
+}
+
+function sameRun(before: MessageLine, next: Voice): boolean {
+  return (
+    before.from === next.from &&
+    before.mine === next.mine &&
+    before.name === next.name &&
+    next.at - before.at <= RUN
+  );
+}
+
+function system(entry: Entry, me: string | null): SystemLine {
+  const { event, seq, at } = entry;
+  const mine = "agent" in event && event.agent.id !== undefined && event.agent.id === me;
+  return { kind: "system", key: `s-${seq}`, at, event, mine };
+}
+
+/** The messages in an entry; null when the entry is no message. */
+function said({ event, seq, at }: Entry, me: string | null): Voice[] | null {
+  const plain = {
+    kind: "message",
+    at,
+    name: null,
+    reply: null,
+    mine: false,
+    choice: false,
+    askBot: false,
+  } as const;
+  switch (event.kind) {
+    case "customer_said":
+      return [
+        {
+          ...plain,
+          key: `m-${seq}`,
+          from: "customer",
+          text: event.text,
+          choice: event.choice !== null,
+          askBot: event.ask_bot,
+        },
+      ];
+    case "agent_said":
+      return [
+        {
+          ...plain,
+          key: `m-${seq}`,
+          from: "agent",
+          mine: event.agent.id !== undefined && event.agent.id === me,
+          name: event.agent.name,
+          text: event.text,
+        },
+      ];
+    case "bot_replied":
+      return event.replies.map((reply, index) => ({
+        ...plain,
+        key: `m-${seq}-${index}`,
+        from: "bot" as const,
+        text: reply.text,
+        reply,
+      }));
+    default:
+      return null;
+  }
+}

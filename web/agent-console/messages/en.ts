@@ -1,0 +1,226 @@
+import type { CatalogueOf } from "../../shared/i18n.ts";
+
+/** The console's words in English. `ko.ts` has the same keys; the compiler and a test hold them together. */
+export const en = {
+  product: "Handrail",
+  console: "Agent console",
+
+  // sign-in
+  signIn: "Sign in",
+  signInLead: "Answer the customers who asked for a person.",
+  email: "E-mail",
+  password: "Password",
+  showPassword: "Show",
+  hidePassword: "Hide",
+  signingIn: "Signing in…",
+  demoSignIn: "Enter as the demo agent",
+  demoNote: "This is a demo shop: no password needed.",
+  wrongPassword: "That e-mail and password do not match. Check both and try again.",
+  tooManyTries: (seconds: number) =>
+    `Too many tries. Wait ${seconds} ${seconds === 1 ? "second" : "seconds"}, then try again.`,
+  serverAway: "The desk does not answer right now. Check your connection and try again.",
+  demoOff: "The demo sign-in is switched off. Sign in with your e-mail and password.",
+  signedOutElsewhere: "Your sign-in has run out. Sign in again; your drafts are still here.",
+  emailMissing: "Enter your e-mail address.",
+  passwordMissing: "Enter your password.",
+  loading: "Loading…",
+
+  // header
+  signOut: "Sign out",
+  language: "Language",
+  presence: "Your presence",
+  online: "Online",
+  away: "Away",
+  waitingNow: (count: number) => (count === 0 ? "Nobody waiting" : `${count} waiting`),
+  keyboardShortcuts: "Keyboard shortcuts",
+  skipToConversation: "Skip to the conversation",
+
+  // connection
+  connected: "Connected",
+  connecting: "Connecting…",
+  reconnecting: "Connection lost. Connecting again…",
+  reconnectingIn: (seconds: number) => `Connection lost. Trying again in ${seconds} s.`,
+  retryNow: "Try now",
+  outOfDate: "This page is out of date and cannot talk to the desk any more. Load it again.",
+  reload: "Load again",
+
+  // the list on the left
+  conversations: "Conversations",
+  queue: "Waiting",
+  mine: "My conversations",
+  takeNext: "Take next",
+  accept: "Accept",
+  accepting: "Accepting…",
+  acceptOf: (name: string) => `Accept ${name}`,
+  queueEmpty: "Nobody is waiting.",
+  queueEmptyHint: "New customers appear here the moment they ask for a person.",
+  mineEmpty: "No open conversations. Take the next customer to begin.",
+  awayHint: "You are away. Go online to take customers.",
+  goOnline: "Go online",
+  visitor: "Visitor",
+  draft: "Draft",
+  wrapUpMark: "Wrap up",
+  unread: (count: number) => `${count} unread`,
+  isTyping: "typing…",
+  you: "You",
+  bot: "Bot",
+  noWordsYet: "No words yet",
+  verified: "Verified",
+  notVerified: "Not verified",
+  english: "English",
+  korean: "Korean",
+
+  // causes of a handoff
+  causes: {
+    asked: "Asked for a person",
+    complaint: "Complaint",
+    abstain: "Bot had no answer",
+    bot_unavailable: "Bot was away",
+    verification_failed: "Could not be verified",
+    job_failed: "Job failed",
+    not_helpful: "Answer did not help",
+  },
+
+  // transcript
+  transcript: "Transcript",
+  transcriptOf: (name: string) => `Transcript with ${name}`,
+  chooseConversation: "Choose a conversation",
+  chooseConversationHint: "You can read along with waiting customers before you accept them.",
+  nothingWaitingTitle: "All quiet",
+  nothingWaitingHint:
+    "Nobody is waiting. The next customer who asks for a person appears on the left.",
+  loadingConversation: "Loading the conversation…",
+  newMessages: "New messages",
+  customer: "Customer",
+  someoneTyping: (name: string) => `${name} is typing…`,
+  sending: "Sending…",
+  sent: "Sent",
+  sendAgain: "Send again",
+  backToComposer: "Edit",
+  choseAnswer: "Chose an answer",
+  askedTheBot: "Asked the bot",
+  choicesOffered: "Choices offered",
+  sources: {
+    faq: "FAQ",
+    job: "Job",
+    smalltalk: "Small talk",
+    handoff: "Handoff",
+    abstain: "No answer",
+  },
+  confidence: (percent: string) => `${percent} sure`,
+  today: "Today",
+  yesterday: "Yesterday",
+
+  // system lines
+  started: "The conversation began",
+  startedOn: (page: string) => `The conversation began on “${page}”`,
+  continues: "Continues an earlier conversation",
+  movedTo: (page: string) => `Moved to “${page}”`,
+  switchedLanguage: (language: string) => `Switched to ${language}`,
+  identifiedAs: (name: string) => `Signed in on the website as ${name}`,
+  identified: "Signed in on the website",
+  askedForPerson: "Asked for a person",
+  botHandedOver: (cause: string) => `The bot asked for a person: ${cause}`,
+  wentBackToBot: "Went back to the bot",
+  youTookOver: "You took over",
+  agentTookOver: (name: string) => `${name} took over`,
+  youReleased: "You put the conversation back in the queue",
+  agentReleased: (name: string) => `${name} put the conversation back in the queue`,
+  youHandedBack: "You handed the conversation back to the bot",
+  agentHandedBack: (name: string) => `${name} handed the conversation back to the bot`,
+  customerEnded: "The customer ended the conversation",
+  agentEnded: "The agent ended the conversation",
+  wrappedUp: (disposition: string) => `Wrapped up: ${disposition}`,
+
+  // composer and what can be done
+  replyTo: (name: string) => `Reply to ${name}`,
+  replyPlaceholder: "Write a reply",
+  send: "Send",
+  sendHint: "Enter sends, Shift + Enter starts a new line",
+  tooLong: (over: number) => `${over} characters too many`,
+  end: "End",
+  endHint: "Your choice ends the conversation for the customer.",
+  keepOpen: "Keep it open",
+  withYou: "With you",
+  release: "Release",
+  releaseHint: "Back to the queue; the customer keeps the place",
+  handBack: "Hand back to bot",
+  readOnlyQueued: "Waiting for a person. Accept the conversation to answer.",
+  readOnlyBot: "The bot has this conversation.",
+  readOnlyOther: (name: string) => `${name} has this conversation.`,
+  readOnlyOtherUnknown: "A colleague has this conversation.",
+  readOnlyClosed: "This conversation is over.",
+
+  // wrap-up
+  wrapUp: "Wrap up",
+  wrapUpQuestion: "What came of it?",
+  dispositions: {
+    solved: "Solved",
+    follow_up: "Needs follow-up",
+    not_solved: "Not solved",
+    no_answer: "No answer",
+  },
+
+  // case panel
+  caseFile: "Case",
+  showCase: "Show the case",
+  hideCase: "Hide the case",
+  page: "Page",
+  cause: "Cause",
+  waitingSince: "Waiting since",
+  waited: "Waited",
+  startedAt: "Began",
+  handledBy: "With",
+  conversationId: "Conversation",
+  copy: "Copy",
+  copied: "Copied",
+  opensNewTab: "opens in a new tab",
+  unknown: "Unknown",
+  stages: {
+    bot: "With the bot",
+    queued: "Waiting",
+    assigned: "With an agent",
+    wrap_up: "Wrap-up",
+    closed: "Closed",
+  },
+
+  // narrow screens
+  backToList: "Back to the list",
+  close: "Close",
+
+  // shortcuts
+  shortcutsOn: "Single-key shortcuts",
+  shortcutsHint: "They rest while you write in a field.",
+  shortcuts: {
+    next: "Next conversation",
+    previous: "Previous conversation",
+    take: "Take the customer who has waited longest",
+    accept: "Accept the conversation shown",
+    reply: "Write a reply",
+    leave: "Leave the text field",
+    help: "This list",
+  },
+
+  // what was refused, in plain words
+  errors: {
+    taken: "A colleague was faster: this conversation is taken.",
+    refused: "That is not possible any more: the conversation has moved on.",
+    refusedReply: "Not sent: this conversation is not yours any more.",
+    refusedAway: "Not taken: you are away.",
+    refusedFull: "You have as many conversations as you can hold. Finish one first.",
+    refusedGone: "Nobody is waiting there any more.",
+    unavailable: "The desk could not keep that. Nothing was done; try again.",
+    too_fast: "That was too quick. Wait a moment and try again.",
+    not_found: "This conversation cannot be found.",
+    too_large: "This is too long to send.",
+    other: "The desk did not accept that. Try again; if it stays, load the page again.",
+  },
+  dismiss: "Dismiss",
+
+  // spoken by screen readers
+  newWaiting: (name: string, cause: string) => `New customer waiting: ${name}, ${cause}`,
+  newMessageFrom: (name: string) => `New message from ${name}`,
+};
+
+/** What every catalogue must have. */
+export type Catalogue = CatalogueOf<typeof en>;
