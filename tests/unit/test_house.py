@@ -27,6 +27,8 @@ IO_MODULES = {
 FLOORS = (  # each may import those below it only
     ("main",),
     ("http", "sockets"),
+    ("customer_socket", "agent_socket"),
+    ("side",),
     ("hub", "store_redis", "store_memory", "rasa_client", "accounts", "wire", "follower"),
     ("service",),
     ("ports", "texts", "cards", "views", "frames", "wait", "limits", "tokens", "settings"),

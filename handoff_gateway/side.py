@@ -1,0 +1,94 @@
+"""What a customer's and an agent's socket share: followed conversations, and errors as frames."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from handoff_gateway import frames
+from handoff_gateway.conversation import EXPLANATIONS, Refused
+from handoff_gateway.follower import Follower
+from handoff_gateway.hub import Hub
+from handoff_gateway.ports import Entry, Signal, StoreUnavailable
+from handoff_gateway.service import Done, NotFound, Service
+from handoff_gateway.wire import PROTOCOL_ERROR, Wire
+
+
+class Side(ABC):
+    """What both sides share: a wire, followed conversations, and errors as frames."""
+
+    def __init__(self, service: Service, hub: Hub, wire: Wire) -> None:
+        self.service = service
+        self.hub = hub
+        self.wire = wire
+        self.followed: dict[str, Follower] = {}
+
+    async def serve(self) -> None:
+        """Answer frames until the socket closes."""
+        try:
+            async for raw in self.wire.frames():
+                await self._answer(raw)
+        finally:
+            for follower in tuple(self.followed.values()):
+                await follower.stop()
+
+    async def check(self) -> None:
+        """Deliver what the feed may have lost, and tell the newest numbers."""
+        for follower in tuple(self.followed.values()):
+            await follower.check()
+            self.wire.send(frames.Tip(conversation=follower.conversation, version=follower.last))
+
+    async def follow(self, conversation: str, after: int) -> None:
+        if old := self.followed.pop(conversation, None):
+            await old.stop()
+        follower = Follower(self.service.log, conversation, after, self._deliver, self._signal)
+        self.followed[conversation] = follower
+        await follower.start()
+
+    async def unfollow(self, conversation: str) -> None:
+        if follower := self.followed.pop(conversation, None):
+            await follower.stop()
+
+    def error(self, code: frames.ErrorCode, message: str, frame_id: str | None = None) -> None:
+        self.wire.send(frames.Error(code=code, message=message, id=frame_id))
+
+    def acknowledge(self, frame_id: str, done: Done) -> None:
+        self.wire.send(frames.Ack(id=frame_id, conversation=done.conversation, seq=done.seq))
+
+    async def _answer(self, raw: str | bytes) -> None:
+        """One frame; every way in which it can fail becomes an error frame."""
+        frame_id: str | None = None
+        try:
+            frame = self._parse(raw)
+            frame_id = getattr(frame, "id", None)
+            await self._handle(frame)
+        except frames.BadFrame as error:
+            self.error(error.code, str(error), error.frame_id)
+        except Refused as error:
+            self.error("refused", EXPLANATIONS[error.reason], frame_id)
+        except NotFound:
+            self.error("not_found", "there is no such conversation of yours", frame_id)
+        except StoreUnavailable:
+            self.error("unavailable", "nothing was kept; send it again with the same id", frame_id)
+
+    @abstractmethod
+    def _parse(self, raw: str | bytes) -> frames.CustomerFrame | frames.AgentFrame: ...
+
+    @abstractmethod
+    async def _handle(self, frame: frames.CustomerFrame | frames.AgentFrame) -> None: ...
+
+    @abstractmethod
+    def _deliver(self, conversation: str, entry: Entry) -> None: ...
+
+    @abstractmethod
+    def _signal(self, conversation: str, signal: Signal) -> None: ...
+
+    def _wrong_hello(self, frame: frames.CustomerFrame | frames.AgentFrame) -> bool:
+        """Close what does not begin with a hello of this protocol."""
+        if not isinstance(frame, frames.CustomerHello | frames.AgentHello):
+            self.error("hello_first", "the first frame must be hello")
+        elif frame.protocol != frames.PROTOCOL:
+            self.error("unsupported_protocol", f"this server speaks protocol {frames.PROTOCOL}")
+        else:
+            return False
+        self.wire.close(PROTOCOL_ERROR)
+        return True
