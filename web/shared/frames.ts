@@ -1,0 +1,308 @@
+/** Every frame of the socket protocol, as the gateway types them (`handoff_gateway/frames.py`, `docs/protocol.md`). */
+
+export const PROTOCOL = 1;
+/** Characters of one utterance. */
+export const MAX_TEXT = 4000;
+
+/** The gateway closes with it when a frame broke the protocol: reconnecting would break it again. */
+export const CLOSE_PROTOCOL_ERROR = 4400;
+/** The gateway closes with it when the token or the agent's session no longer counts. */
+export const CLOSE_SIGN_IN_NEEDED = 4401;
+
+export type Locale = "en" | "ko";
+
+export interface Page {
+  readonly url: string;
+  readonly title: string;
+}
+
+// --- what happened: the `event` of an entry ----------------------------------------------------
+
+export interface AgentName {
+  readonly name: string;
+  /** Only agents see it. */
+  readonly id?: string;
+}
+
+/** Where a reply comes from. `abstain` with id `bot_unavailable` is the gateway's own sentence while the bot is away. */
+export interface Source {
+  readonly kind: "faq" | "job" | "smalltalk" | "handoff" | "abstain";
+  readonly id: string;
+}
+
+export interface ReplyButton {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface BotReply {
+  /** Markdown. */
+  readonly text: string;
+  readonly buttons: readonly ReplyButton[];
+  readonly source: Source;
+  readonly confidence: number | null;
+}
+
+export type Event =
+  | {
+      readonly kind: "started";
+      readonly locale: Locale;
+      readonly page: Page | null;
+      readonly continues: string | null;
+      readonly customer_name: string | null;
+      readonly verified: boolean;
+      /** Only agents see it. */
+      readonly email?: string | null;
+    }
+  | { readonly kind: "context_changed"; readonly locale: Locale | null; readonly page: Page | null }
+  | {
+      readonly kind: "identified";
+      readonly customer_name: string | null;
+      readonly verified: true;
+      /** Only agents see it. */
+      readonly email?: string | null;
+    }
+  | {
+      readonly kind: "customer_said";
+      readonly id: string;
+      readonly text: string;
+      readonly choice: string | null;
+      readonly ask_bot: boolean;
+    }
+  | {
+      readonly kind: "bot_replied";
+      /** Seq of the `customer_said` it answers. */
+      readonly turn: number;
+      readonly replies: readonly BotReply[];
+      readonly door: true;
+    }
+  | {
+      readonly kind: "handoff_requested";
+      readonly cause: string;
+      readonly by: "customer" | "bot";
+      /** What a job had filled in until then. Only agents see it. */
+      readonly form?: {
+        readonly name: string;
+        readonly slots: Readonly<Record<string, string>>;
+      } | null;
+    }
+  | { readonly kind: "handoff_cancelled" }
+  | { readonly kind: "assigned"; readonly agent: AgentName }
+  | { readonly kind: "released"; readonly agent: AgentName }
+  | {
+      readonly kind: "agent_said";
+      readonly id: string;
+      readonly text: string;
+      readonly agent: AgentName;
+    }
+  | { readonly kind: "handed_back"; readonly agent: AgentName }
+  | { readonly kind: "ended"; readonly by: "customer" | "agent" }
+  | { readonly kind: "wrapped_up"; readonly disposition: Disposition };
+
+// --- customer to gateway -----------------------------------------------------------------------
+
+export interface CustomerHello {
+  readonly type: "hello";
+  readonly protocol: typeof PROTOCOL;
+  readonly locale: Locale;
+  readonly token: string | null;
+  readonly identity: string | null;
+  readonly page: Page | null;
+  readonly conversation: string | null;
+  readonly after: number;
+}
+
+export interface Say {
+  readonly type: "say";
+  readonly id: string;
+  readonly text: string;
+  /** Id of the bot's button that was pressed; `text` is then its label. */
+  readonly choice?: string;
+  /** While waiting for a person: these words are for the bot. */
+  readonly ask_bot?: boolean;
+}
+
+export interface AskHuman {
+  readonly type: "ask_human";
+  readonly id: string;
+}
+
+export interface CancelHandoff {
+  readonly type: "cancel_handoff";
+  readonly id: string;
+}
+
+export interface CustomerEnd {
+  readonly type: "end";
+  readonly id: string;
+}
+
+export type CustomerOut =
+  | CustomerHello
+  | Say
+  | AskHuman
+  | CancelHandoff
+  | CustomerEnd
+  | { readonly type: "set_context"; readonly locale?: Locale; readonly page?: Page }
+  | { readonly type: "identify"; readonly identity: string }
+  | { readonly type: "typing" };
+
+// --- agent to gateway --------------------------------------------------------------------------
+
+export type Disposition = "solved" | "follow_up" | "not_solved" | "no_answer";
+export type PresenceStatus = "online" | "away";
+
+export type AgentOut =
+  | { readonly type: "hello"; readonly protocol: typeof PROTOCOL }
+  | { readonly type: "presence"; readonly status: PresenceStatus }
+  | { readonly type: "accept"; readonly id: string; readonly conversation?: string }
+  | { readonly type: "open"; readonly conversation: string; readonly after: number }
+  | { readonly type: "leave"; readonly conversation: string }
+  | {
+      readonly type: "reply";
+      readonly id: string;
+      readonly conversation: string;
+      readonly text: string;
+    }
+  | { readonly type: "typing"; readonly conversation: string }
+  | { readonly type: "release"; readonly id: string; readonly conversation: string }
+  | { readonly type: "hand_back"; readonly id: string; readonly conversation: string }
+  | { readonly type: "end"; readonly id: string; readonly conversation: string }
+  | {
+      readonly type: "wrap_up";
+      readonly id: string;
+      readonly conversation: string;
+      readonly disposition: Disposition;
+    };
+
+// --- gateway to both ---------------------------------------------------------------------------
+
+/** One numbered entry of a conversation's log; the first is number 1. */
+export interface Entry {
+  readonly type: "entry";
+  readonly conversation: string;
+  readonly seq: number;
+  /** Milliseconds since 1970, the gateway's clock. */
+  readonly at: number;
+  readonly event: Event;
+}
+
+/** The frame with this id is durable as entry `seq`. */
+export interface Ack {
+  readonly type: "ack";
+  readonly id: string;
+  readonly conversation: string;
+  readonly seq: number;
+}
+
+export interface TypingNotice {
+  readonly type: "typing";
+  readonly conversation: string;
+  readonly who: "bot" | "customer" | "agent";
+}
+
+/** The newest number of a followed conversation. */
+export interface Tip {
+  readonly type: "tip";
+  readonly conversation: string;
+  readonly version: number;
+}
+
+export type ErrorCode =
+  | "bad_frame"
+  | "too_large"
+  | "hello_first"
+  | "unsupported_protocol"
+  | "unauthorised"
+  | "not_found"
+  | "refused"
+  | "taken"
+  | "too_fast"
+  | "unavailable";
+
+/** Something sent was not accepted; nothing was kept of it. */
+export interface ErrorFrame {
+  readonly type: "error";
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly id: string | null;
+  /** Seconds. */
+  readonly retry_after: number | null;
+}
+
+type Common = Entry | Ack | TypingNotice | Tip | ErrorFrame;
+
+// --- gateway to customer -----------------------------------------------------------------------
+
+export interface CustomerWelcome {
+  readonly type: "welcome";
+  readonly protocol: number;
+  readonly token: string;
+  readonly customer: string;
+  readonly name: string | null;
+  readonly conversation: string | null;
+  readonly version: number;
+  readonly door: true;
+}
+
+/** The wait, told honestly: comes only while the queue entry is durable. Times in milliseconds since 1970. */
+export interface Waiting {
+  readonly type: "waiting";
+  readonly conversation: string;
+  readonly position: number;
+  readonly since: number;
+  readonly agents_online: number;
+  readonly opens_at: number | null;
+}
+
+export type CustomerIn = Common | CustomerWelcome | Waiting;
+
+// --- gateway to agent --------------------------------------------------------------------------
+
+export type Stage = "bot" | "queued" | "assigned" | "wrap_up" | "closed";
+
+export interface AgentCard {
+  readonly id: string;
+  readonly name: string;
+  readonly status: PresenceStatus | "offline";
+  readonly load: number;
+}
+
+export interface ConversationCard {
+  readonly conversation: string;
+  readonly stage: Stage;
+  readonly version: number;
+  readonly locale: Locale;
+  readonly customer_name: string | null;
+  readonly customer_verified: boolean;
+  readonly page_title: string;
+  readonly page_url: string | null;
+  readonly cause: string | null;
+  readonly since: number;
+  readonly last_text: string;
+  readonly last_from: "customer" | "bot" | "agent" | "none";
+  readonly agent_name: string | null;
+}
+
+export interface AgentWelcome {
+  readonly type: "welcome";
+  readonly protocol: number;
+  readonly agent: AgentCard;
+  readonly email: string;
+  readonly capacity: number;
+}
+
+export interface Desk {
+  readonly type: "desk";
+  readonly queue: readonly ConversationCard[];
+  readonly mine: readonly ConversationCard[];
+  readonly agents: readonly AgentCard[];
+  readonly capacity: number;
+}
+
+export interface Opened {
+  readonly type: "opened";
+  readonly card: ConversationCard;
+}
+
+export type AgentIn = Common | AgentWelcome | Desk | Opened;

@@ -1,0 +1,36 @@
+/** Catalogues of messages, and what a language needs beside them: dates and times. */
+
+import type { Locale } from "./frames.ts";
+
+export type { Locale };
+
+/**
+ * What another language's catalogue must look like: the same keys; a sentence stays a sentence, and a
+ * sentence with gaps stays a function of the same arguments. A missing or extra key is a type error.
+ */
+export type CatalogueOf<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] };
+
+/** The first of the wishes that we speak (`ko-KR` counts as `ko`); English when there is none. */
+export function pickLocale(...wishes: readonly (string | null | undefined)[]): Locale {
+  for (const wish of wishes) {
+    const language = wish?.slice(0, 2).toLowerCase();
+    if (language === "en" || language === "ko") return language;
+  }
+  return "en";
+}
+
+/** `3:07 PM`, `오후 3:07`. */
+export function clockTime(locale: Locale, at: number): string {
+  return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).format(at);
+}
+
+/** `Mon, Nov 23, 9:00 AM`, `11월 23일 (월) 오전 9:00`. */
+export function dayAndTime(locale: Locale, at: number): string {
+  return new Intl.DateTimeFormat(locale, {
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(at);
+}

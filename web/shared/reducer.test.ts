@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Entry, Event } from "./frames.ts";
+import { follow, isBehind, unseen, type View } from "./reducer.ts";
+
+const CONVERSATION = "c_1";
+const entry = (event: Event, seq: number): Entry => ({
+  type: "entry",
+  conversation: CONVERSATION,
+  seq,
+  at: 1_000 + seq,
+  event,
+});
+const log = (...events: Event[]): Entry[] => events.map((event, n) => entry(event, n + 1));
+const see = (entries: readonly Entry[], from: View = unseen(CONVERSATION)): View =>
+  entries.reduce((view, next) => follow(view, next).view, from);
+
+const agent = { name: "Jiwoo", id: "a1" };
+const started: Event = {
+  kind: "started",
+  locale: "ko",
+  page: { url: "https://dalbit.example/", title: "Dalbit" },
+  continues: null,
+  customer_name: null,
+  verified: false,
+};
+const asked: Event = { kind: "handoff_requested", cause: "asked", by: "customer" };
+const said = (id: string, text = "hello"): Event => ({
+  kind: "customer_said",
+  id,
+  text,
+  choice: null,
+  ask_bot: false,
+});
+
+const words = fc.string({ maxLength: 20 });
+const anyEvent: fc.Arbitrary<Event> = fc.oneof(
+  fc.constant(started),
+  fc.record({
+    kind: fc.constant("customer_said" as const),
+    id: words,
+    text: words,
+    choice: fc.option(words),
+    ask_bot: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant("bot_replied" as const),
+    turn: fc.nat(50),
+    replies: fc.array(
+      fc.record({
+        text: words,
+        buttons: fc.array(fc.record({ id: words, label: words }), { maxLength: 3 }),
+        source: fc.record({ kind: fc.constantFrom("faq" as const, "job" as const), id: words }),
+        confidence: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+      }),
+      { maxLength: 2 },
+    ),
+    door: fc.constant(true as const),
+  }),
+  fc.record({
+    kind: fc.constant("agent_said" as const),
+    id: words,
+    text: words,
+    agent: fc.constant(agent),
+  }),
+  fc.constantFrom<Event>(
+    asked,
+    { kind: "handoff_cancelled" },
+    { kind: "assigned", agent },
+    { kind: "released", agent },
+    { kind: "handed_back", agent },
+    { kind: "identified", customer_name: "Mina", verified: true },
+    { kind: "context_changed", locale: "en", page: null },
+    { kind: "ended", by: "agent" },
+    { kind: "wrapped_up", disposition: "solved" },
+  ),
+);
+const anyLog = fc.array(anyEvent, { minLength: 1, maxLength: 30 }).map((events) => log(...events));
+
+describe("any network ends in the same view", () => {
+  /** A network that drops, doubles and reorders: for each entry how often it comes, and when. */
+  const badNetwork = (entries: readonly Entry[]): fc.Arbitrary<Entry[]> =>
+    fc
+      .array(fc.tuple(fc.nat(entries.length - 1), fc.nat(1_000)), { maxLength: entries.length * 3 })
+      .map((deliveries) =>
+        deliveries.sort((a, b) => a[1] - b[1]).map(([index]) => entries[index]!),
+      );
+
+  test("once the reader opens again from its number whenever something is missing", () => {
+    const scenario = anyLog.chain((entries) => fc.tuple(fc.constant(entries), badNetwork(entries)));
+    fc.assert(
+      fc.property(scenario, ([entries, delivered]) => {
+        const openAgain = (view: View): View => see(entries.slice(view.version), view);
+        let view = unseen(CONVERSATION);
+        for (const next of delivered) {
+          const step = follow(view, next);
+          view = step.gap ? openAgain(step.view) : step.view;
+        }
+        // The tip that comes every twenty seconds shows what was lost at the end.
+        if (isBehind(view, entries.length)) view = openAgain(view);
+        expect(view).toEqual(see(entries));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("an entry that comes too early or again changes nothing", () => {
+    fc.assert(
+      fc.property(anyLog, fc.nat(29), fc.nat(29), (entries, seen, next) => {
+        const view = see(entries.slice(0, seen));
+        const candidate = entries[Math.min(next, entries.length - 1)]!;
+        if (candidate.seq === view.version + 1) return;
+        const step = follow(view, candidate);
+        expect(step.view).toBe(view);
+        expect(step.gap).toBe(candidate.seq > view.version + 1);
+      }),
+    );
+  });
+
+  test("the version is the last number, and every item keeps its own key", () => {
+    fc.assert(
+      fc.property(anyLog, (entries) => {
+        const view = see(entries);
+        expect(view.version).toBe(entries.length);
+        expect(new Set(view.items.map(({ key }) => key)).size).toBe(view.items.length);
+        expect(view.items.map(({ seq }) => seq)).toEqual(
+          [...view.items.map(({ seq }) => seq)].sort((a, b) => a - b),
+        );
+      }),
+    );
+  });
+
+  test("a gap is noticed from the very first number on", () => {
+    expect(follow(unseen(CONVERSATION), entry(said("a"), 2)).gap).toBe(true);
+  });
+});
+
+describe("who has the conversation", () => {
+  const stage = (...events: Event[]): string => see(log(started, ...events)).stage;
+
+  test("goes from the bot to the queue, to a person and back to the bot", () => {
+    expect(stage()).toBe("bot");
+    expect(stage(asked)).toBe("queued");
+    expect(stage(asked, { kind: "handoff_cancelled" })).toBe("bot");
+    expect(stage(asked, { kind: "assigned", agent })).toBe("assigned");
+    expect(stage(asked, { kind: "assigned", agent }, { kind: "released", agent })).toBe("queued");
+    expect(stage(asked, { kind: "assigned", agent }, { kind: "handed_back", agent })).toBe("bot");
+  });
+
+  test("an end owes a wrap-up only when a person had it", () => {
+    const end: Event = { kind: "ended", by: "agent" };
+    const wrapped: Event = { kind: "wrapped_up", disposition: "solved" };
+    expect(stage({ kind: "ended", by: "customer" })).toBe("closed");
+    expect(stage(asked, { kind: "assigned", agent }, end)).toBe("wrap_up");
+    expect(stage(asked, { kind: "assigned", agent }, end, wrapped)).toBe("closed");
+  });
+
+  test("the agent is known while they have it, and after the end", () => {
+    const assigned = log(started, asked, { kind: "assigned", agent });
+    expect(see(assigned).agent).toEqual(agent);
+    expect(see([...assigned, entry({ kind: "released", agent }, 4)]).agent).toBeNull();
+    expect(see([...assigned, entry({ kind: "ended", by: "agent" }, 4)]).agent).toEqual(agent);
+  });
+
+  test("a kind from a newer gateway counts and shows nothing", () => {
+    const future = { kind: "from_tomorrow" } as unknown as Event;
+    const view = see(log(started, future, said("a")));
+    expect(view.version).toBe(3);
+    expect(view.items.map(({ kind }) => kind)).toEqual(["notice", "customer"]);
+  });
+
+  test("the customer gets a name when they are identified, and keeps the e-mail that agents see", () => {
+    const view = see(
+      log(
+        { ...started, email: "m@dalbit.example" },
+        { kind: "identified", customer_name: "Mina", verified: true },
+      ),
+    );
+    expect(view.customer).toEqual({ name: "Mina", email: "m@dalbit.example", verified: true });
+  });
+});

@@ -1,0 +1,206 @@
+/**
+ * A conversation as it is seen: the pure fold of its numbered entries.
+ *
+ * Entries count only in the order of their numbers. One that was seen already changes nothing, and one
+ * that comes too early changes nothing either: it shows that something is missing, and the reader opens
+ * the conversation again from `version`. So any loss, doubling or disorder ends in the same view.
+ */
+
+import type { AgentName, BotReply, Entry, Locale, Page, Stage } from "./frames.ts";
+
+/** One thing to show, in the order of the log. `key` is unique in the conversation and never changes. */
+export type Item = { readonly key: string; readonly seq: number; readonly at: number } & (
+  | {
+      readonly kind: "customer";
+      readonly id: string;
+      readonly text: string;
+      readonly choice: string | null;
+      readonly askBot: boolean;
+    }
+  | { readonly kind: "bot"; readonly turn: number; readonly replies: readonly BotReply[] }
+  | {
+      readonly kind: "agent";
+      readonly id: string;
+      readonly text: string;
+      readonly agent: AgentName;
+    }
+  | { readonly kind: "notice"; readonly notice: Notice }
+);
+
+/** A line that no person and no bot said: the conversation changed hands. */
+export type Notice =
+  | { readonly kind: "started"; readonly continues: string | null }
+  | { readonly kind: "identified"; readonly name: string | null }
+  | { readonly kind: "handoff_requested"; readonly cause: string; readonly by: "customer" | "bot" }
+  | { readonly kind: "handoff_cancelled" }
+  | { readonly kind: "assigned"; readonly agent: AgentName }
+  | { readonly kind: "released"; readonly agent: AgentName }
+  | { readonly kind: "handed_back"; readonly agent: AgentName }
+  | { readonly kind: "ended"; readonly by: "customer" | "agent" }
+  | { readonly kind: "wrapped_up"; readonly disposition: string };
+
+export interface View {
+  readonly conversation: string;
+  /** The last number applied; 0 before the first. */
+  readonly version: number;
+  readonly stage: Stage;
+  /** The agent who has the conversation, or had it last once it ended. */
+  readonly agent: AgentName | null;
+  readonly locale: Locale | null;
+  readonly page: Page | null;
+  readonly customer: {
+    readonly name: string | null;
+    readonly email: string | null;
+    readonly verified: boolean;
+  };
+  /** The request for a person that is open, or was last met: why, and when (milliseconds). */
+  readonly handoff: {
+    readonly cause: string;
+    readonly by: "customer" | "bot";
+    readonly at: number;
+  } | null;
+  readonly items: readonly Item[];
+}
+
+export interface Step {
+  readonly view: View;
+  /** Something before this is missing: open the conversation again from `view.version`. */
+  readonly gap: boolean;
+}
+
+/** A conversation of which nothing was seen yet. */
+export function unseen(conversation: string): View {
+  return {
+    conversation,
+    version: 0,
+    stage: "bot",
+    agent: null,
+    locale: null,
+    page: null,
+    customer: { name: null, email: null, verified: false },
+    handoff: null,
+    items: [],
+  };
+}
+
+/** The view after an entry of the same conversation. */
+export function follow(view: View, entry: Entry): Step {
+  if (entry.seq <= view.version) return { view, gap: false };
+  if (entry.seq > view.version + 1) return { view, gap: true };
+  return { view: { ...evolve(view, entry), version: entry.seq }, gap: false };
+}
+
+/** Whether a `tip` shows that something was missed. */
+export function isBehind(view: View, version: number): boolean {
+  return version > view.version;
+}
+
+function evolve(view: View, entry: Entry): View {
+  const { event, seq, at } = entry;
+  const place = { key: `${entry.conversation}:${seq}`, seq, at };
+  const told = (notice: Notice): readonly Item[] => [
+    ...view.items,
+    { ...place, kind: "notice", notice },
+  ];
+  switch (event.kind) {
+    case "started":
+      return {
+        ...view,
+        locale: event.locale,
+        page: event.page,
+        customer: {
+          name: event.customer_name,
+          email: event.email ?? null,
+          verified: event.verified,
+        },
+        items: told({ kind: "started", continues: event.continues }),
+      };
+    case "context_changed":
+      return { ...view, locale: event.locale ?? view.locale, page: event.page ?? view.page };
+    case "identified":
+      return {
+        ...view,
+        customer: {
+          name: event.customer_name,
+          email: event.email ?? view.customer.email,
+          verified: true,
+        },
+        items: told({ kind: "identified", name: event.customer_name }),
+      };
+    case "customer_said":
+      return {
+        ...view,
+        items: [
+          ...view.items,
+          {
+            ...place,
+            kind: "customer",
+            id: event.id,
+            text: event.text,
+            choice: event.choice,
+            askBot: event.ask_bot,
+          },
+        ],
+      };
+    case "bot_replied":
+      return {
+        ...view,
+        items: [...view.items, { ...place, kind: "bot", turn: event.turn, replies: event.replies }],
+      };
+    case "agent_said":
+      return {
+        ...view,
+        items: [
+          ...view.items,
+          { ...place, kind: "agent", id: event.id, text: event.text, agent: event.agent },
+        ],
+      };
+    case "handoff_requested":
+      return {
+        ...view,
+        stage: "queued",
+        handoff: { cause: event.cause, by: event.by, at },
+        items: told({ kind: "handoff_requested", cause: event.cause, by: event.by }),
+      };
+    case "handoff_cancelled":
+      return { ...view, stage: "bot", handoff: null, items: told({ kind: "handoff_cancelled" }) };
+    case "assigned":
+      return {
+        ...view,
+        stage: "assigned",
+        agent: event.agent,
+        items: told({ kind: "assigned", agent: event.agent }),
+      };
+    case "released":
+      return {
+        ...view,
+        stage: "queued",
+        agent: null,
+        items: told({ kind: "released", agent: event.agent }),
+      };
+    case "handed_back":
+      return {
+        ...view,
+        stage: "bot",
+        agent: null,
+        handoff: null,
+        items: told({ kind: "handed_back", agent: event.agent }),
+      };
+    case "ended":
+      return {
+        ...view,
+        // What an agent still owes is the wrap-up; without an agent there is none.
+        stage: view.stage === "assigned" ? "wrap_up" : "closed",
+        items: told({ kind: "ended", by: event.by }),
+      };
+    case "wrapped_up":
+      return {
+        ...view,
+        stage: "closed",
+        items: told({ kind: "wrapped_up", disposition: event.disposition }),
+      };
+    default:
+      // A kind this version does not know (a newer gateway's): it counts, and shows nothing.
+      return view;
+  }
+}

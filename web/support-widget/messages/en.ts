@@ -1,0 +1,100 @@
+/** What the widget says in English. `ko.ts` has the same keys; the type check holds them together. */
+
+export const en = {
+  title: "Support",
+  launch: "Chat with us",
+  launchUnread: (count: number) =>
+    count === 1 ? "Chat with us, 1 new message" : `Chat with us, ${count} new messages`,
+  close: "Close the chat",
+  otherLanguage: "한국어",
+  switchLanguage: "한국어로 바꾸기",
+  conversation: "Conversation",
+
+  // Who has the conversation, and the door
+  door: "Talk to a person",
+  withBot: "You are with the shop's bot. A person is one click away.",
+  asking: "Asking for a person…",
+  askingOffline: "No connection. We will ask for a person the moment it is back.",
+  askFailed: "We could not ask for a person just now. Please press the button again.",
+  waitingPlace: (position: number) => `Waiting for a person. You are number ${position} in line.`,
+  waitingNoPlaceYet: "Waiting for a person. Your place in line is kept.",
+  waitingNobody: "Nobody is at the desk right now. Your place in line is kept.",
+  withPerson: (name: string) => `You are with ${name}, a person.`,
+  over: "This conversation has ended.",
+
+  // Who said it
+  bot: "Bot",
+  person: (name: string) => `${name} · person`,
+  you: "You",
+
+  // Before the first word
+  greeting:
+    "Hello. I am the shop's bot. I answer most questions about orders, delivery and returns right away.",
+  greetingNamed: (name: string) =>
+    `Hello ${name}. I am the shop's bot. I answer most questions about orders, delivery and returns right away.`,
+  greetingDoor: "Rather talk to a person? That is one click, at any time.",
+  suggestTrack: "Where is my order?",
+  suggestDelivery: "How long does delivery take?",
+  suggestReturns: "How do I return something?",
+  suggestions: "Common questions",
+
+  // The conversation changed hands
+  continued: "This goes on from your earlier conversation.",
+  identified: (name: string) => `Signed in as ${name}.`,
+  identifiedNameless: "You are signed in.",
+  youAsked: "You asked for a person.",
+  botAsked: "The bot asked for a person for you.",
+  cancelled: "You are back with the bot.",
+  joined: (name: string) => `${name} is here, and can see everything said so far.`,
+  released: (name: string) => `${name} had to go. Your place in line is kept.`,
+  handedBack: (name: string) => `${name} gave the conversation back to the bot.`,
+  endedByYou: "You ended the conversation.",
+  endedByPerson: "The conversation was ended by the person you talked with.",
+
+  // Waiting
+  waitTitle: (position: number) => (position === 1 ? "You are next" : `Number ${position} in line`),
+  waitTitleNoPlace: "Your place in line is kept",
+  waitTitleNobody: (position: number) => `Place ${position} in line is kept`,
+  waitSince: (time: string) => `You asked at ${time}. The wait counts from then.`,
+  waitDesk: (agents: number) =>
+    agents === 1 ? "One person is at the desk." : `${agents} people are at the desk.`,
+  waitNobody: "Nobody is at the desk right now.",
+  waitOpens: (when: string) => `The desk opens ${when}.`,
+  waitLeave: "You can close this window and come back: the answer will be here.",
+  waitMeanwhile: "Until then you can go on asking the bot.",
+  backToBot: "Give up my place, back to the bot",
+  toPerson: "To the person",
+  toBot: "Ask the bot meanwhile",
+  addressee: "Who your next message is for",
+
+  // Typing
+  botTyping: "The bot is writing",
+  personTyping: (name: string) => `${name} is writing`,
+
+  // Writing
+  write: "Write a message",
+  writeToPerson: "Write to the person",
+  writeToBot: "Ask the bot",
+  writeTo: (name: string) => `Write to ${name}`,
+  send: "Send",
+  tooLong: (over: number) => (over === 1 ? "1 character too many" : `${over} characters too many`),
+  sending: "Sending…",
+  waitingForConnection: "Waiting for connection. It will be sent then.",
+  sent: "Sent",
+  failed: "Not sent.",
+  failedTooFast: "Not sent: that was too fast.",
+  tryAgain: "Try again",
+  newMessages: "New messages",
+
+  // Connection
+  offline: "No connection. Trying again…",
+  offlineRetry: "Try now",
+  broken: "The chat needs a fresh start. Please reload the page.",
+
+  // End, and start anew
+  end: "End conversation",
+  endQuestion: "End this conversation?",
+  endYes: "End it",
+  endNo: "Keep it open",
+  startAnew: "Start a new conversation",
+};
