@@ -1,8 +1,8 @@
 """How fast a running system answers: `./handrail bench turns`.
 
 Measures, one customer at a time: `say` to its ack, `say` to the bot's answer. In the same run, the
-limits: the append script straight into the store (ack), and the same turn straight to Rasa's channel
-(answer). Prints a table and, with --json, one JSON object.
+limits: the append script straight into the store (ack), and the same turn straight to Rasa's
+channel (answer). Prints a table and, with --json, one JSON object.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ async def straight_to_rasa(url: str, locale: str, turns: int) -> Samples:
     """The limit of an answer: the same questions posted to Rasa's channel."""
     samples: Samples = []
     questions = itertools.cycle(QUESTIONS[locale])
+    address = f"{url}/webhooks/handrail/turn"
     async with httpx.AsyncClient() as http:
         for _ in range(turns):
             body = {
@@ -105,7 +106,6 @@ async def straight_to_rasa(url: str, locale: str, turns: int) -> Samples:
                 "page": None,
                 "customer": {"id": "bench", "name": None, "email": None, "verified": False},
             }
-            address = f"{url}/webhooks/handrail/turn"
             samples.append(await _timed(lambda b=body: http.post(address, json=b, timeout=20)))  # type: ignore[misc]
     return samples
 

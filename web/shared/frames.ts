@@ -43,6 +43,12 @@ export interface BotReply {
   readonly confidence: number | null;
 }
 
+/** A job's form as far as it was filled in when a person was asked for. */
+export interface Form {
+  readonly name: string;
+  readonly slots: Readonly<Record<string, string>>;
+}
+
 export type Event =
   | {
       readonly kind: "started";
@@ -80,11 +86,8 @@ export type Event =
       readonly kind: "handoff_requested";
       readonly cause: string;
       readonly by: "customer" | "bot";
-      /** What a job had filled in until then. Only agents see it. */
-      readonly form?: {
-        readonly name: string;
-        readonly slots: Readonly<Record<string, string>>;
-      } | null;
+      /** Only agents see it. */
+      readonly form?: Form | null;
     }
   | { readonly kind: "handoff_cancelled" }
   | { readonly kind: "assigned"; readonly agent: AgentName }

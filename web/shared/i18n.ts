@@ -10,6 +10,9 @@ export type { Locale };
  */
 export type CatalogueOf<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] };
 
+/** Each language named in itself, so that whoever needs it can read it. */
+export const OWN_NAMES: Readonly<Record<Locale, string>> = { en: "English", ko: "한국어" };
+
 /** The first of the wishes that we speak (`ko-KR` counts as `ko`); English when there is none. */
 export function pickLocale(...wishes: readonly (string | null | undefined)[]): Locale {
   for (const wish of wishes) {

@@ -6,7 +6,15 @@
  * the conversation again from `version`. So any loss, doubling or disorder ends in the same view.
  */
 
-import type { AgentName, BotReply, Entry, Locale, Page, Stage } from "./frames.ts";
+import type {
+  AgentName,
+  BotReply,
+  Entry,
+  Form,
+  Locale,
+  Page,
+  Stage,
+} from "./frames.ts";
 
 /** One thing to show, in the order of the log. `key` is unique in the conversation and never changes. */
 export type Item = { readonly key: string; readonly seq: number; readonly at: number } & (
@@ -58,6 +66,7 @@ export interface View {
     readonly cause: string;
     readonly by: "customer" | "bot";
     readonly at: number;
+    readonly form: Form | null;
   } | null;
   readonly items: readonly Item[];
 }
@@ -159,7 +168,7 @@ function evolve(view: View, entry: Entry): View {
       return {
         ...view,
         stage: "queued",
-        handoff: { cause: event.cause, by: event.by, at },
+        handoff: { cause: event.cause, by: event.by, at, form: event.form ?? null },
         items: told({ kind: "handoff_requested", cause: event.cause, by: event.by }),
       };
     case "handoff_cancelled":

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FakeWorld } from "../shared/fake-socket.ts";
 import type { Event } from "../shared/frames.ts";
 import { NOTHING, type Memory, type Remembered } from "./memory.ts";
-import { botOwes, Session, type Pending } from "./session.ts";
+import type { Pending } from "./memory.ts";
+import { botOwes, Session } from "./session.ts";
 
 class FakeMemory implements Memory {
   remembered: Remembered = NOTHING;

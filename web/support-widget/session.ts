@@ -4,9 +4,6 @@ import { Connection, type ConnectionOptions, type ConnectionState } from "../sha
 import {
   CLOSE_SIGN_IN_NEEDED,
   PROTOCOL,
-  type AskHuman,
-  type CancelHandoff,
-  type CustomerEnd,
   type CustomerIn,
   type CustomerOut,
   type Entry,
@@ -19,10 +16,7 @@ import {
 } from "../shared/frames.ts";
 import { newId } from "../shared/ids.ts";
 import { follow, isBehind, unseen, type View } from "../shared/reducer.ts";
-import type { Memory, Remembered } from "./memory.ts";
-
-/** A frame that must arrive. */
-export type Pending = Say | AskHuman | CancelHandoff | CustomerEnd;
+import type { Memory, Pending, Remembered } from "./memory.ts";
 
 /** The customer's words until the log has them. */
 export interface Outgoing {

@@ -7,7 +7,7 @@ import type { Desk } from "../core/desk.ts";
 import { caseOf, type Case } from "../core/case.ts";
 import { stopwatch } from "../core/elapsed.ts";
 import { pageLink } from "../core/page-link.ts";
-import { causeText, type Catalogue } from "../messages/messages.ts";
+import { causeText, slotText, type Catalogue } from "../messages/messages.ts";
 import { base } from "../styles/base.ts";
 import "./elapsed.ts";
 
@@ -174,9 +174,12 @@ export class CasePanel extends LitElement {
 
   private facts(file: Case): TemplateResult[] {
     const { words, locale } = this;
-    const { cause, language, page, wait, startedAt, agentName } = file;
+    const { cause, form, language, page, wait, startedAt, agentName } = file;
     return [
       [words.cause, cause && causeText(words, cause)] as const,
+      ...Object.entries(form?.slots ?? {}).map(
+        ([slot, value]) => [slotText(words, slot), value] as const,
+      ),
       [words.language, language && (language === "ko" ? words.korean : words.english)] as const,
       [words.page, page && this.page(page)] as const,
       [

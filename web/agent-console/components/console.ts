@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { Locale } from "../../shared/i18n.ts";
+import { OWN_NAMES, type Locale } from "../../shared/i18n.ts";
 import { messagesOf, type Catalogue } from "../messages/messages.ts";
 import { signOut, whoAmI, type SignedIn } from "../shell/api.ts";
 import { setClockOffset } from "../shell/clock.ts";
@@ -114,6 +114,3 @@ export class Console extends LitElement {
     this.phase = { is: "signed_out", expired: false };
   };
 }
-
-/** Each language named in itself, so that whoever needs it can read it. */
-export const OWN_NAMES: Readonly<Record<Locale, string>> = { en: "English", ko: "한국어" };

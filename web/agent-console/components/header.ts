@@ -4,10 +4,9 @@ import { Keyboard, LogOut, Wifi, WifiOff } from "lucide";
 import type { ConnectionState } from "../../shared/connection.ts";
 import type { AgentCard, PresenceStatus } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
-import type { Locale } from "../../shared/i18n.ts";
+import { OWN_NAMES, type Locale } from "../../shared/i18n.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import { base } from "../styles/base.ts";
-import { OWN_NAMES } from "./console.ts";
 import { logo } from "./logo.ts";
 
 /** The bar above the desk: how many wait, presence, language, sign-out. */

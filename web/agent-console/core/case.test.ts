@@ -31,6 +31,16 @@ describe("the case", () => {
     });
   });
 
+  it("shows what the bot had been told before it handed over, until it is back with the bot", () => {
+    const form = { name: "track_order_form", slots: { order_number: "DB-204817" } };
+    const asked = { ...ASKED, form };
+    const taken = owning(log(STARTED, asked, ASSIGNED));
+    expect(caseOf(taken.desk, CONVERSATION)?.form).toEqual(form);
+    const handedBack = { kind: "handed_back", agent: { name: "Jisoo" } } as const;
+    const back = owning(log(STARTED, asked, ASSIGNED, handedBack));
+    expect(caseOf(back.desk, CONVERSATION)?.form).toBeNull();
+  });
+
   it("follows the customer: name, e-mail, language and page as they are now", () => {
     const bench = owning([
       ...log(STARTED, ASKED, ASSIGNED),

@@ -1,6 +1,6 @@
 /** The case beside a conversation: what its card and its log say about the customer and the wait. Pure. */
 
-import type { Locale, Page } from "../../shared/frames.ts";
+import type { Form, Locale, Page } from "../../shared/frames.ts";
 import type { Desk } from "./desk.ts";
 import { cardOf, standingOf } from "./desk-view.ts";
 
@@ -12,6 +12,8 @@ export interface Case {
   readonly language: Locale | null;
   readonly page: Page | null;
   readonly cause: string | null;
+  /** What the bot had been told for a job before it handed over. */
+  readonly form: Form | null;
   /** Times in milliseconds since 1970. */
   readonly wait: Wait | null;
   readonly startedAt: number | null;
@@ -41,6 +43,7 @@ export function caseOf(desk: Desk, conversation: string): Case | null {
     page: view?.page ?? cardPage,
     // Back with the bot, the reason for which a person was asked once is history.
     cause: withBot ? null : (view?.handoff?.cause ?? card?.cause ?? null),
+    form: withBot ? null : (view?.handoff?.form ?? null),
     wait:
       withBot || since === undefined
         ? null

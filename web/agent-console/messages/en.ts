@@ -81,6 +81,9 @@ export const en = {
     not_helpful: "Answer did not help",
   },
 
+  // what a job had filled in
+  slots: { order_number: "Order number", email: "E-mail on the order" },
+
   // transcript
   transcript: "Transcript",
   transcriptOf: (name: string) => `Transcript with ${name}`,

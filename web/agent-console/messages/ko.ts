@@ -75,6 +75,8 @@ export const ko: Catalogue = {
     not_helpful: "답변이 도움되지 않음",
   },
 
+  slots: { order_number: "주문 번호", email: "주문 시 이메일" },
+
   transcript: "대화 내용",
   transcriptOf: (name) => `${name} 대화 내용`,
   chooseConversation: "대화를 선택하세요",

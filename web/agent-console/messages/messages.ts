@@ -18,6 +18,12 @@ export function causeText(words: Catalogue, cause: string): string {
   return known[cause] ?? cause.replaceAll("_", " ");
 }
 
+/** What a form's slot is called; one that the catalogue does not know is shown as it is named. */
+export function slotText(words: Catalogue, slot: string): string {
+  const known: Readonly<Record<string, string>> = words.slots;
+  return known[slot] ?? slot.replaceAll("_", " ");
+}
+
 /** A disposition in words; one that the catalogue does not know is shown as it is named. */
 export function dispositionText(words: Catalogue, disposition: string): string {
   const known: Readonly<Record<string, string>> = words.dispositions;
