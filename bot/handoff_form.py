@@ -1,0 +1,31 @@
+"""What a form had been told when the customer asked for a person."""
+
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActiveLoop, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+
+def form_at_last_message(tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any] | None:
+    """The form that was being filled in when the last message arrived, with its slots so far.
+
+    By the time a handoff is answered the form is closed, so the events before the message tell.
+    Slots that are empty are left out; what the message itself brought is in.
+    """
+    name = None
+    seen_message = False
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            seen_message = True
+        elif seen_message and isinstance(event, ActiveLoop):
+            name = event.name
+            break
+    if name is None or tracker.latest_message is None:
+        return None
+    brought = {e["entity"]: e["value"] for e in tracker.latest_message.entities}
+    slots = {
+        slot: brought.get(slot) or tracker.get_slot(slot)
+        for slot in domain.required_slots_for_form(name)
+    }
+    return {"name": name, "slots": {slot: value for slot, value in slots.items() if value}}

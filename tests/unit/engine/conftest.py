@@ -1,0 +1,5 @@
+"""Rasa reads its environment while it is imported, so that comes first."""
+
+from bot import environment
+
+environment.prepare()
