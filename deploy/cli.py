@@ -25,6 +25,7 @@ Handrail, a self-hosted support desk.
   ./handrail chat               talk to the running desk in the terminal, as a customer
   ./handrail faq ...            the editors' tool: ./handrail faq --help
   ./handrail agents add ...     agent accounts: ./handrail agents --help
+  ./handrail bench ...          measure: bench/README.md says what
   ./handrail train              train the bot, if its data changed
 
   ./handrail test [...]         all tests; arguments go to pytest
@@ -100,6 +101,13 @@ class Run:
     def agents(self, arguments: Sequence[str]) -> int:
         return self._app_program("handoff_gateway.accounts", arguments)
 
+    def bench(self, arguments: Sequence[str]) -> int:
+        found = sorted(path.stem for path in (self.layout.root / "bench").glob("[a-z]*.py"))
+        if not arguments or arguments[0] not in found:
+            raise Problem(f"./handrail bench measures one of these: {', '.join(found)}.")
+        name, *rest = arguments
+        return self._app_program(f"bench.{name}", rest, needs_desk=name == "turns")
+
     def train(self, arguments: Sequence[str]) -> int:
         argparse.ArgumentParser(prog="./handrail train").parse_args(arguments)
         from deploy.model import model_path
@@ -168,6 +176,7 @@ def main(arguments: Sequence[str]) -> int:
         each.__name__: each
         for each in (
             *(run.up, run.down, run.logs, run.doctor, run.chat, run.faq, run.agents),
+            run.bench,
             *(run.train, run.test, run.check, run.lock, run.help),
         )
     }

@@ -32,6 +32,11 @@ def enter_store(url: str) -> None:
                 f"{without_password(url)} is a replica, and writes go to its primary: "
                 "name the primary in REDIS_URL."
             )
+    except redis.AuthenticationError as error:
+        raise Problem(
+            f"The store at {without_password(url)} wants another name or password: write "
+            "REDIS_URL=redis://name:password@host:port/0, or unset it to use the built-in store."
+        ) from error
     except (redis.RedisError, ValueError, OSError) as error:
         raise Problem(
             f"The store at {without_password(url)} does not let us in ({_first_line(error)}): "

@@ -1,5 +1,6 @@
 """`./handrail up`: from nothing to a running desk, then watching over it until told to stop."""
 
+import contextlib
 import errno
 import os
 import signal
@@ -285,3 +286,6 @@ class Desk:
             keeper.stop()
             task.outcome = "everything has ended"
         self.layout.env_file.unlink(missing_ok=True)
+        if self.layout.sockets() != self.layout.run:
+            with contextlib.suppress(OSError):  # not empty when something had to be killed
+                self.layout.sockets().rmdir()

@@ -53,9 +53,17 @@ def has_hangul(text: str) -> bool:
     return _HANGUL.search(text) is not None
 
 
+ENDS = " .,!?~…。！？"
+"""Marks at either end of a text that say nothing about its topic."""
+
+
 def clean(text: str) -> str:
-    """Return a text as the models should see it: composed letters, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return a text as the models should see it: composed letters, single spaces, bare ends.
+
+    The multilingual model hears "cards?" quite unlike "cards", and customers write either.
+    """
+    composed = " ".join(unicodedata.normalize("NFC", text).split())
+    return composed.strip(ENDS).casefold() or composed
 
 
 class MiniLm:
