@@ -368,7 +368,7 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
                 before,
                 owed=tuple(turn for turn in before.owed if turn.seq != event.turn),
                 offered=before.offered + offered,
-                last_text=event.replies[-1].text if event.replies else before.last_text,
+                last_text=event.replies[0].text if event.replies else before.last_text,
                 last_from="bot",
             )
         case HandoffRequested():
