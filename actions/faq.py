@@ -20,7 +20,7 @@ from actions.replies import (
 from actions.texts import Texts
 from actions.turn import Turn
 
-# From here on a question that was answered may well have been about the customer's own order.
+# From here on a question may well have been about the customer's own order.
 SUSPECT_TRACKING_FROM = 0.3
 
 
@@ -67,7 +67,9 @@ class AnswerFaq(Action):  # type: ignore[misc]
     ) -> None:
         source = ("faq", entry["id"])
         buttons = self._buttons(entry, now)
-        links = "\n".join(f"- [{link['label']}]({link['url']})" for link in entry["links"])
+        # A link that the answer holds already would only be said twice.
+        others = [link for link in entry["links"] if link["url"] not in entry["answer"]]
+        links = "\n".join(f"- [{link['label']}]({link['url']})" for link in others)
         # The answer stands alone, word for word; its links follow in a message of their own.
         say(
             dispatcher,
@@ -81,9 +83,7 @@ class AnswerFaq(Action):  # type: ignore[misc]
 
     def _buttons(self, entry: dict[str, Any], now: Turn) -> list[Button]:
         person = [person_button(self._texts, now.locale)] if entry["suggest_person"] else []
-        suspected = now.suspicions.get("track_order", 0.0) >= SUSPECT_TRACKING_FROM
-        track = [track_button(self._texts, now.locale)] if suspected and not now.form else []
-        more = track + [entry_button(e) for e in entry["follow_ups"]]
+        more = _suspected_track(self._texts, now) + [entry_button(e) for e in entry["follow_ups"]]
         return more[: MOST_BUTTONS - len(person)] + person
 
     def _abstain(self, dispatcher: CollectingDispatcher, now: Turn, key: str) -> None:
@@ -113,13 +113,14 @@ class AskBack(Action):  # type: ignore[misc]
         """Ask, with the choices that the search brought and a way out."""
         now = turn.read(tracker)
         found = now.found or {}
-        choices = [entry_button(c) for c in found.get("choices", [])[:MOST_BUTTONS]]
+        choices = _suspected_track(self._texts, now)
+        choices += [entry_button(c) for c in found.get("choices", [])]
         none = button(self._texts.get(now.locale, "none_of_these"), "out_of_scope")
         say(
             dispatcher,
             self._texts.get(now.locale, "ask_back"),
             ("abstain", "ask_back"),
-            buttons=[*choices, none],
+            buttons=[*choices[:MOST_BUTTONS], none],
             confidence=found.get("confidence"),
         )
         return []
@@ -164,3 +165,9 @@ class Abstain(Action):  # type: ignore[misc]
             offers_person=before > 0,
         )
         return []
+
+
+def _suspected_track(texts: Texts, now: Turn) -> list[Button]:
+    """The button that tracks an order, where the question may have been about one."""
+    suspected = now.suspicions.get("track_order", 0.0) >= SUSPECT_TRACKING_FROM
+    return [track_button(texts, now.locale)] if suspected and not now.form else []

@@ -57,10 +57,11 @@ async def _one_at_a_time(connection: AsyncConnection) -> None:
 async def _is_first(connection: AsyncConnection, today: date) -> bool:
     postgresql = connection.dialect.name == "postgresql"
     put = postgresql_insert if postgresql else sqlite_insert
+    # Not by rowcount: PostgreSQL's driver does not say it for an insert that may do nothing.
     result = await connection.execute(
-        put(seed_day).values(id=1, day=today).on_conflict_do_nothing()
+        put(seed_day).values(id=1, day=today).on_conflict_do_nothing().returning(seed_day.c.id)
     )
-    return result.rowcount == 1
+    return result.first() is not None
 
 
 async def _move_to(connection: AsyncConnection, today: date) -> None:

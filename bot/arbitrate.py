@@ -19,6 +19,7 @@ PERSON_FROM_AGAINST_ANSWER = 0.70
 # A job changes what the conversation is about, so it takes more than a hunch.
 TRACK_ORDER_FROM = 0.55
 TRACK_ORDER_FROM_WITH_NUMBER = 0.35
+TRACK_ORDER_FROM_AGAINST_CHOICES = 0.70
 TRACK_ORDER_FROM_AGAINST_ANSWER = 0.90
 COMPLAINT_FROM = 0.65
 COMPLAINT_FROM_AGAINST_ANSWER = 0.90
@@ -117,9 +118,9 @@ def _needed_to_track(found: Found, heard: Heard) -> float:
     """ "When will my parcel come" is a question; "when will DB-204817 come" is about one order."""
     if heard.order_number:
         return TRACK_ORDER_FROM_WITH_NUMBER
-    if found.answers and not heard.one_order:
-        return TRACK_ORDER_FROM_AGAINST_ANSWER
-    return TRACK_ORDER_FROM
+    if heard.one_order or found.outcome == "abstain":
+        return TRACK_ORDER_FROM
+    return TRACK_ORDER_FROM_AGAINST_ANSWER if found.answers else TRACK_ORDER_FROM_AGAINST_CHOICES
 
 
 def _question(p_out_of_scope: float, p_faq: float, found: Found, asked_back: bool) -> str:

@@ -1,6 +1,7 @@
 """Settings that Rasa and its libraries read at import: call `prepare()` before importing Rasa."""
 
 import os
+import sys
 import warnings
 from typing import TextIO
 
@@ -24,6 +25,8 @@ def prepare() -> None:
     os.environ.setdefault("SANIC_ACCESS_LOG", "false")
     os.environ.setdefault("SANIC_GRACEFUL_SHUTDOWN_TIMEOUT", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # TensorFlow imports jax wherever it finds it, to convert its models: 68 MB and half a second.
+    sys.modules.setdefault("jax", None)  # type: ignore[arg-type]
     _hush_deprecations()
 
 

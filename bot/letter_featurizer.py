@@ -1,4 +1,4 @@
-"""Letters in a row as features: cheap, without a vocabulary, and the same for short and long texts."""
+"""Letters in a row as features: cheap, without a vocabulary, alike for short and long texts."""
 
 from __future__ import annotations
 

@@ -92,7 +92,8 @@ def parse_turn(body: object) -> Turn:
         conversation=_string(body, "conversation"),
         turn=_string(body, "turn"),
         epoch=epoch,
-        text=text,
+        # JSON may hold half a character, which nothing further on could write down.
+        text=text.encode("utf-8", "replace").decode(),
         press=parse_payload(payload) if payload is not None else None,
         locale=locale,
         page=page,

@@ -53,8 +53,8 @@ def has_hangul(text: str) -> bool:
     return _HANGUL.search(text) is not None
 
 
-ENDS = " .,!?~…。！？"
-"""Marks at either end of a text that say nothing about its topic."""
+ENDS = " .,!?~\u2026\u3002\uff01\uff1f"
+"""Marks at either end of a text that say nothing about its topic, in both languages' forms."""
 
 
 def clean(text: str) -> str:

@@ -19,7 +19,7 @@ from tests.support.clients import console, customer
     ("locale", "question", "entry", "words"),
     [
         ("en", "how long does delivery take?", "delivery_period", "Dawn delivery"),
-        ("en", "which cards do you take", "check_payment_methods", "Visa"),
+        ("en", "what cards do you accept?", "check_payment_methods", "Visa"),
         ("ko", "배송은 얼마나 걸려요?", "delivery_period", "영업일"),
         ("ko", "결제 수단은 뭐가 있나요", "check_payment_methods", "카카오페이"),
     ],

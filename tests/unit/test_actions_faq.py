@@ -71,6 +71,13 @@ async def test_links_follow_in_a_message_of_their_own() -> None:
     assert said.payloads == ["/contact_human_agent"]
 
 
+async def test_a_link_that_the_answer_holds_already_is_not_said_twice() -> None:
+    link = {"label": "Prices", "url": "https://dalbit.example/delivery"}
+    text = "See [the prices](https://dalbit.example/delivery)."
+    said = await run(answer(), user(found=found(answer=text, links=[link])))
+    assert [m["text"] for m in said.messages] == [text]
+
+
 async def test_follow_ups_are_three_buttons_at_most() -> None:
     more = [{"id": f"entry_{n}", "question": f"Question {n}?"} for n in range(5)]
     said = await run(answer(), user(found=found(follow_ups=more)))
@@ -120,6 +127,14 @@ async def test_asking_back_offers_three_choices_at_most_and_a_way_out() -> None:
         '/faq{"entry": "entry_2"}',
         "/out_of_scope",
     ]
+
+
+async def test_asking_back_offers_to_track_an_order_where_that_may_be_meant() -> None:
+    choices = [{"id": f"entry_{n}", "question": f"Question {n}?"} for n in range(3)]
+    result = {"outcome": "ask", "confidence": 0.4, "entry": None, "choices": choices}
+    said = await run(AskBack(TEXTS), user(found=result, suspicions={"track_order": 0.6}))
+    assert said.payloads[0] == "/track_order"
+    assert len(said.payloads) == 4
 
 
 async def test_the_first_abstention_says_what_it_can_do_and_offers_a_person() -> None:

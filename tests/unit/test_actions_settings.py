@@ -31,8 +31,8 @@ def test_a_url_without_a_port_is_refused() -> None:
 @pytest.mark.parametrize(
     ("plain", "driver"),
     [
-        ("sqlite:////tmp/x.db", "sqlite+aiosqlite"),
-        ("sqlite+aiosqlite:////tmp/x.db", "sqlite+aiosqlite"),
+        ("sqlite:////srv/x.db", "sqlite+aiosqlite"),
+        ("sqlite+aiosqlite:////srv/x.db", "sqlite+aiosqlite"),
         ("postgresql://u:p@h/d", "postgresql+psycopg"),
         ("postgresql+asyncpg://u:p@h/d", "postgresql+psycopg"),
         ("postgresql://u:p@h/d?sslmode=require", "postgresql+psycopg"),

@@ -56,7 +56,9 @@ def test_a_question_about_one_order_is_not_taken_for_delivery_in_general() -> No
     named = Heard(order_number=True, one_order=True)
     assert decide({"track_order": 0.7, "faq": 0.3}, ANSWER, named) == "track_order"
     assert decide({"track_order": 0.95}, ANSWER) == "track_order"
-    assert decide({"track_order": 0.7}, ASK) == "track_order"
+    assert decide({"track_order": 0.75}, ASK) == "track_order"
+    assert decide({"track_order": 0.6}, ASK) == "ask_back"
+    assert decide({"track_order": 0.6}, ASK, Heard(one_order=True)) == "track_order"
     assert decide({"track_order": 0.4, "faq": 0.3}, ASK, named) == "track_order"
 
 

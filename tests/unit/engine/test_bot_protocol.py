@@ -54,6 +54,10 @@ def test_a_wrong_field_is_refused_by_name(field: str, value: object) -> None:
         parse_turn({**BODY, field: value})
 
 
+def test_half_a_character_is_replaced() -> None:
+    assert parse_turn({**BODY, "text": "a\ud800b"}).text == "a?b"
+
+
 @pytest.mark.parametrize("verified", ["true", 1, None])
 def test_only_true_itself_verifies_a_customer(verified: object) -> None:
     customer = {**BODY["customer"], "verified": verified}
