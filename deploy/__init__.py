@@ -8,7 +8,7 @@ exceptions, `store.py` and `probe.py` when run as a program, are started inside 
     screen, command     lines with a running clock; a logged, tethered subprocess
     python_finder, node_finder, ports, reach      what this machine has
     fingerprint, steps  content hashes; idempotent steps with stamps and one lock
-    setup, packages, torch_build, model, lockfiles, browser    what the steps do
+    setup, packages, torch_build, model, lockfiles, test_programs    what the steps do
     environment, processes, ready, supervise, tether, instance, up    the running system
     checks, suites, doctor    `check`, `test`, `doctor`
 """

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy import browser, instance, node_finder
+from deploy import instance, node_finder, test_programs
 from deploy.environment import DEFAULT_HOST, public_port, public_url
 from deploy.layout import Layout
 from deploy.lockfiles import complaints
@@ -83,13 +83,12 @@ def _machine(layout: Layout, setup: Setup, environ: Mapping[str, str]) -> Iterat
     enough = NEEDED_TO_RUN if layout.engine_python.exists() else NEEDED_FOR_SETUP
     mend = f"make {enough / GIB:.0f} GiB free on the disk of {layout.root}" if free < enough else ""
     yield Finding("disk space", f"{free / GIB:.0f} GiB free", mend)
-    found = browser.find_browser()
-    yield Finding(
-        "Chromium",
-        found or "missing",
-        "" if found else "only ./handrail test needs it: apt-get install chromium",
-        optional=True,
-    )
+    for name, package, found in (
+        ("Chromium", "chromium", test_programs.find_browser()),
+        ("PostgreSQL", "postgresql", test_programs.find_postgresql()),
+    ):
+        mend = "" if found else f"only ./handrail test needs it: apt-get install {package}"
+        yield Finding(name, str(found or "missing"), mend, optional=True)
 
 
 def _port(environ: Mapping[str, str], running: Mapping[str, str] | None) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from deploy import browser, model, node_finder, packages, python_finder, torch_build
+from deploy import model, node_finder, packages, python_finder, test_programs, torch_build
 from deploy.command import CommandFailed, clean_environment, run_logged
 from deploy.environment import faq_content, lasting
 from deploy.fingerprint import fingerprint
@@ -62,7 +62,7 @@ class Setup:
         return [*self.for_app(), self.app_dev_packages, self.web_packages]
 
     def for_test(self) -> list[Step]:
-        return [*self.for_up(), self.app_dev_packages, self.engine_dev_packages, self.browser]
+        return [*self.for_up(), self.app_dev_packages, self.engine_dev_packages, self.test_programs]
 
     def run(self, steps: list[Step], screen: Screen) -> None:
         """Runs those of the steps that are not fresh. Raises Problem when one fails."""
@@ -178,14 +178,14 @@ class Setup:
         )
 
     @cached_property
-    def browser(self) -> Step:
+    def test_programs(self) -> Step:
         return Step(
-            name="browser",
-            title="Chromium for the end-to-end tests",
+            name="test-programs",
+            title="Chromium and PostgreSQL for the tests",
             stamps=self.layout.state / "stamps",
-            made_of=lambda: "any browser",
-            is_made=lambda: browser.find_browser() is not None,
-            run=lambda work: browser.install_browser(self.layout, work),
+            made_of=lambda: "any version",
+            is_made=lambda: not test_programs.missing(),
+            run=lambda work: test_programs.install(self.layout, work),
             mend=NETWORK,
         )
 

@@ -79,7 +79,9 @@ def async_url(url: str) -> str:
     try:
         parsed = make_url(url)
     except SQLAlchemyError as error:
-        raise AccountError("DATABASE_URL is not an address; expected postgresql://... ") from error
+        raise AccountError(
+            "DATABASE_URL is not an address; expected sqlite:///path or postgresql://..."
+        ) from error
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
     backend = parsed.get_backend_name() if parsed.drivername != "postgres" else "postgresql"
     if backend not in drivers:

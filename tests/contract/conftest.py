@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import pytest
 from handoff_gateway.ports import Desk, Log
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
 from handoff_gateway.store_redis import Feed, RedisDesk, RedisLog, connect
+from tests.support.postgres import running_postgres
 from tests.support.processes import (
     FakeBot,
     GatewayProcess,
@@ -32,6 +34,18 @@ def valkey_url() -> Iterator[str]:
     """A Valkey server, gone with the tests."""
     with running_store() as store:
         yield store.url
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """An empty PostgreSQL database; without the programs skipped at home, failed in CI."""
+    try:
+        with running_postgres() as url:
+            yield url
+    except FileNotFoundError:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is missing; ./handrail test installs it on Debian")
+        pytest.skip("PostgreSQL is missing: apt-get install postgresql")
 
 
 @pytest.fixture(params=["memory", "valkey"])

@@ -1,12 +1,7 @@
-"""The shop's port is held against every adapter: memory, SQLite, and PostgreSQL where there is one.
-
-TEST_DATABASE_URL names an empty PostgreSQL database; without it that adapter is skipped at home and
-fails where CI is set.
-"""
+"""The shop's port is held against every adapter: memory, SQLite, and a PostgreSQL of our own."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -43,11 +38,7 @@ async def shop(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         return
     url = f"sqlite:///{tmp_path}/shop.db"
     if request.param == "postgresql":
-        url = os.environ.get("TEST_DATABASE_URL", "")
-        if not url and os.environ.get("CI"):
-            pytest.fail("TEST_DATABASE_URL must name a PostgreSQL database in CI")
-        if not url:
-            pytest.skip("TEST_DATABASE_URL names no PostgreSQL database")
+        url = request.getfixturevalue("postgres_url")
     engine = open_engine(url)
     async with engine.begin() as connection:
         await connection.run_sync(metadata.drop_all)
