@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -53,6 +54,23 @@ class Desk:
             check=False,
         )
 
+    def processes(self) -> dict[int, str]:
+        """Every process that was started for this system, by its number, with its command line."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                environ = (folder / "environ").read_bytes().split(b"\0")
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+                if f"HANDRAIL_VAR={self.var}".encode() in environ and command:
+                    found[int(folder.name)] = command
+        return found
+
+    def pid(self, module: str) -> int:
+        """The process that was started as `python -m MODULE`."""
+        found = [pid for pid, command in self.processes().items() if f" -m {module}" in command]
+        assert found, f"no process runs {module}"
+        return found[0]
+
     def environment(self) -> dict[str, str]:
         """What the running system's processes were told."""
         body: dict[str, str] = json.loads((self.var / "run" / "env.json").read_text())
@@ -77,9 +95,9 @@ def _borrow(var: Path) -> None:
             shutil.copytree(made, var / name, symlinks=True)
 
 
-@pytest.fixture(scope="session")
-def desk() -> Iterator[Desk]:
-    """One running system for all stories; each leaves no one waiting."""
+@contextlib.contextmanager
+def running_desk(**settings: str) -> Iterator[Desk]:
+    """A system started by `./handrail up --detach` in a folder of its own, stopped at the end."""
     with tempfile.TemporaryDirectory(prefix="handrail-e2e-") as folder:
         content = Path(folder) / "content"
         shutil.copytree(ROOT / "faq_index" / "content", content)
@@ -90,15 +108,22 @@ def desk() -> Iterator[Desk]:
             "HANDRAIL_VAR": str(var),
             "HANDRAIL_PORT": str(port),
             "HANDRAIL_FAQ_CONTENT": str(content),
+            **settings,
         }
-        running = Desk(var, port, content, env)
-        started = running.command("up", "--detach")
+        desk = Desk(var, port, content, env)
+        started = desk.command("up", "--detach")
         try:
             assert started.returncode == 0, started.stdout + started.stderr
-            yield running
+            yield desk
         finally:
-            stopped = running.command("down")
-            sys.stdout.write(stopped.stdout)
+            sys.stdout.write(desk.command("down").stdout)
+
+
+@pytest.fixture(scope="session")
+def desk() -> Iterator[Desk]:
+    """One running system for all stories; each leaves no one waiting."""
+    with running_desk() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 
 import httpx
 import pytest
@@ -181,26 +180,12 @@ def test_chat_tells_of_a_line_it_can_not_send(desk: Desk) -> None:
     assert done.returncode == 1
 
 
-def _pid(desk: Desk, name: str) -> int:
-    """The process that runs a program of the system, by the module it was started with."""
-    module = {"rasa": "bot.run", "actions": "actions.server", "faq": "faq_index.service"}[name]
-    listing = subprocess.run(
-        ["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    candidates = [int(line.split()[0]) for line in listing if f"-m {module}" in line]
-    for pid in candidates:
-        try:
-            with open(f"/proc/{pid}/environ", "rb") as environ:
-                if f"HANDRAIL_VAR={desk.var}".encode() in environ.read().split(b"\0"):
-                    return pid
-        except OSError:
-            continue
-    raise AssertionError(f"no process runs {module}")
+MODULES = {"rasa": "bot.run", "actions": "actions.server", "faq": "faq_index.service"}
 
 
-@pytest.mark.parametrize("victim", ["rasa", "actions", "faq"])
+@pytest.mark.parametrize("victim", MODULES)
 async def test_a_killed_part_is_never_silence_and_comes_back(desk: Desk, victim: str) -> None:
-    os.kill(_pid(desk, victim), signal.SIGKILL)
+    os.kill(desk.pid(MODULES[victim]), signal.SIGKILL)
     async with customer(desk.ws) as mina:
         said = await mina.send("say", text="how long does delivery take?")
         event = (await mina.event("bot_replied", seconds=8))["event"]

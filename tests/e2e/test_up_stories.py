@@ -1,0 +1,92 @@
+"""The operator's day: their own store and database, a port in use, and the worst kind of stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+
+import pytest
+from redis import Redis
+
+from tests.e2e.conftest import Desk, eventually, running_desk
+from tests.support.postgres import running_postgres
+from tests.support.processes import running_store
+
+
+def test_the_operators_own_store_and_database_are_used_and_a_killed_up_leaves_no_orphan() -> None:
+    with (
+        running_store() as store,
+        running_postgres() as database,
+        running_desk(REDIS_URL=store.url, DATABASE_URL=database) as desk,
+    ):
+        (result,) = desk.chat("I want to complain, my bowl came broken")
+        assert result["replies"][0]["source"] == {"kind": "job", "id": "complaint"}
+        with Redis.from_url(store.url) as client:
+            assert list(client.scan_iter("handrail:*:log")), "the log is in their store"
+        assert not [c for c in desk.processes().values() if "deploy.store" in c]
+        listed = desk.command("agents", "list")
+        assert "agent@dalbit.example" in listed.stdout
+        keeper = json.loads((desk.var / "run" / "env.json").read_text())
+        assert keeper["DATABASE_URL"] == database
+
+        again = desk.command("up")
+        assert again.returncode == 0 and str(desk.port) in again.stdout
+
+        ups = [pid for pid, command in desk.processes().items() if " up --detach" in command]
+        assert ups
+        for pid in ups:
+            os.kill(pid, signal.SIGKILL)
+        eventually(lambda: not desk.processes(), f"{desk.processes()} are gone", 20)
+
+
+def test_a_port_in_use_is_told_in_one_sentence(desk: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        other = Desk(desk.var.parent / "other", port, desk.content, {"HANDRAIL_PORT": str(port)})
+        other.env["HANDRAIL_VAR"] = str(other.var)
+        refused = other.command("up")
+    assert refused.returncode == 1
+    assert f"Port {port} is in use" in refused.stderr
+    assert "HANDRAIL_PORT=" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REDIS_URL", "redis://127.0.0.1:1/0"),
+        ("REDIS_URL", "localhost"),
+        ("DATABASE_URL", "postgresql://127.0.0.1:1/x"),
+        ("DATABASE_URL", "mysql://127.0.0.1/x"),
+    ],
+)
+def test_a_wrong_address_is_told_by_its_variable(desk: Desk, name: str, value: str) -> None:
+    other = Desk(desk.var.parent / "other", 0, desk.content, {name: value, "HANDRAIL_PORT": "0"})
+    other.env["HANDRAIL_VAR"] = str(other.var)
+    refused = other.command("up")
+    assert refused.returncode == 1
+    assert name in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) <= 2
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("doctor", "Node.js"),
+        ("logs gateway", "listening"),
+        ("agents add new.agent@example.com --name Sora", "password (shown once)"),
+        ("agents list", "Jisoo Park"),
+        ("faq check", "122"),
+        ("faq search gift wrap", "gift_wrap"),
+        ("faq list", "delivery_period"),
+        ("faq reload", "122"),
+        ("bench turns --turns 20 --json", "p95_ms"),
+        ("up", "runs here already"),
+        ("help", "./handrail up"),
+    ],
+)
+def test_the_documented_commands_do_what_they_say(desk: Desk, command: str, shown: str) -> None:
+    done = desk.command(*command.split(), stdin="")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert shown in done.stdout + done.stderr
