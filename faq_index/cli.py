@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("path", nargs="?", type=Path, help="a folder or one file (default: all)")
     command("build", "Get the content ready to be searched; done at once when nothing changed.")
     search = command("search", "Ask as a customer would, and see what the bot would do.")
-    search.add_argument("text", help="the question, in quotes")
+    search.add_argument("words", nargs="+", help="the question")
     listing = command(
         "list", "List the entries: how many phrasings in each language, id, question."
     )
@@ -95,8 +95,9 @@ def _search(chosen: argparse.Namespace, configured: Settings) -> int:
 
     encoder = default_encoder(configured.var)
     index = Publisher(configured.var, encoder).publish(configured.content, _print_progress).index
-    vector = encoder.encode([chosen.text])[0]
-    candidates = index.candidates(vector, hangul=has_hangul(chosen.text))
+    text = " ".join(chosen.words)
+    vector = encoder.encode([text])[0]
+    candidates = index.candidates(vector, hangul=has_hangul(text))
     told = decision_json(index, decide(candidates, Thresholds()), chosen.locale, 5)
     print(_OUTCOMES[told["outcome"]])
     for one in told["candidates"]:
