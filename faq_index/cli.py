@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--tag", help="only entries with this tag")
     for shows_texts in (search, listing):
         shows_texts.add_argument(
-            "--locale", choices=LOCALES, default="en", help="show texts in this language"
+            "--locale", choices=LOCALES, help="show texts in this language"
         )
     command("reload", "Let customers have the content as it is now (the desk must be up).")
     return parser
@@ -98,7 +98,8 @@ def _search(chosen: argparse.Namespace, configured: Settings) -> int:
     text = " ".join(chosen.words)
     vector = encoder.encode([text])[0]
     candidates = index.candidates(vector, hangul=has_hangul(text))
-    told = decision_json(index, decide(candidates, Thresholds()), chosen.locale, 5)
+    locale = chosen.locale or ("ko" if has_hangul(text) else "en")
+    told = decision_json(index, decide(candidates, Thresholds()), locale, 5)
     print(_OUTCOMES[told["outcome"]])
     for one in told["candidates"]:
         print(f"  {one['confidence']:>4.0%}  {one['id']:<28} {one['question']}")
@@ -120,7 +121,8 @@ def _list(chosen: argparse.Namespace, configured: Settings) -> int:
     for entry in load_folder(configured.content):
         if chosen.tag in (None, *entry.tags):
             counts = " ".join(f"{name} {len(entry.phrasings.get(name, ())):>2}" for name in LOCALES)
-            print(f"{counts}  {entry.id:<28} {in_language(entry.question, chosen.locale)[1]}")
+            question = in_language(entry.question, chosen.locale or "en")[1]
+        print(f"{counts}  {entry.id:<28} {question}")
     return 0
 
 
