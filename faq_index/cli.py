@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from faq_index.entries import LOCALES
+from faq_index.entries import LOCALES, Locale
 from faq_index.errors import ContentError, ContentErrors, ExportFailed
 from faq_index.reading import load_folder
 from faq_index.settings import Settings, SettingsError, settings
@@ -50,10 +50,10 @@ def _parser() -> argparse.ArgumentParser:
         "list", "List the entries: how many phrasings in each language, id, question."
     )
     listing.add_argument("--tag", help="only entries with this tag")
-    for shows_texts in (search, listing):
-        shows_texts.add_argument(
-            "--locale", choices=LOCALES, help="show texts in this language"
-        )
+    search.add_argument("--locale", choices=LOCALES, help="show texts in this language")
+    listing.add_argument(
+        "--locale", choices=LOCALES, default="en", help="show texts in this language"
+    )
     command("reload", "Let customers have the content as it is now (the desk must be up).")
     return parser
 
@@ -98,7 +98,7 @@ def _search(chosen: argparse.Namespace, configured: Settings) -> int:
     text = " ".join(chosen.words)
     vector = encoder.encode([text])[0]
     candidates = index.candidates(vector, hangul=has_hangul(text))
-    locale = chosen.locale or ("ko" if has_hangul(text) else "en")
+    locale: Locale = chosen.locale or ("ko" if has_hangul(text) else "en")
     told = decision_json(index, decide(candidates, Thresholds()), locale, 5)
     print(_OUTCOMES[told["outcome"]])
     for one in told["candidates"]:
@@ -121,8 +121,8 @@ def _list(chosen: argparse.Namespace, configured: Settings) -> int:
     for entry in load_folder(configured.content):
         if chosen.tag in (None, *entry.tags):
             counts = " ".join(f"{name} {len(entry.phrasings.get(name, ())):>2}" for name in LOCALES)
-            question = in_language(entry.question, chosen.locale or "en")[1]
-        print(f"{counts}  {entry.id:<28} {question}")
+            question = in_language(entry.question, chosen.locale)[1]
+            print(f"{counts}  {entry.id:<28} {question}")
     return 0
 
 
