@@ -8,7 +8,7 @@ from handoff_gateway import frames
 from handoff_gateway.cards import conversation_card
 from handoff_gateway.events import Agent
 from handoff_gateway.hub import PRESENCE_MS, Hub
-from handoff_gateway.ports import AgentPresence, Entry, Signal
+from handoff_gateway.ports import AgentPresence
 from handoff_gateway.service import NotClaimed, NotFound, Service
 from handoff_gateway.side import Side
 from handoff_gateway.views import for_agent
@@ -25,7 +25,7 @@ class AgentSocket(Side):
     """One console's socket."""
 
     def __init__(self, service: Service, hub: Hub, wire: Wire, agent: Agent, email: str) -> None:
-        super().__init__(service, hub, wire)
+        super().__init__(service, hub, wire, "agent", for_agent)
         self._agent = agent
         self._email = email
         self._status: Literal["online", "away"] = "online"
@@ -131,17 +131,3 @@ class AgentSocket(Side):
             raise NotFound
         self.wire.send(frames.Opened(card=conversation_card(frame.conversation, conversation)))
         await self.follow(frame.conversation, min(frame.after, conversation.version))
-
-    def _deliver(self, conversation: str, entry: Entry) -> None:
-        self.wire.send(
-            frames.Entry(
-                conversation=conversation,
-                seq=entry.seq,
-                at=entry.event.at,
-                event=for_agent(entry.event),
-            )
-        )
-
-    def _signal(self, conversation: str, signal: Signal) -> None:
-        if signal.who != "agent":
-            self.wire.send(frames.Typing(conversation=conversation, who=signal.who))

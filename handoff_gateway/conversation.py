@@ -257,6 +257,11 @@ class Conversation:
     def started(self) -> bool:
         return self.version > 0
 
+    @property
+    def open(self) -> bool:
+        """The customer can go on with it."""
+        return self.stage in ("bot", "queued", "assigned")
+
 
 NEW: Final = Conversation()
 
@@ -286,12 +291,12 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
         case SetContext():
             return _set_context(conversation, command)
         case Identify():
-            _require(_is_open(conversation), "closed")
+            _require(conversation.open, "closed")
             if command.identity == conversation.identity:
                 return []
             return [Identified(at=command.at, customer=command.customer, identity=command.identity)]
         case Say():
-            _require(_is_open(conversation), "closed")
+            _require(conversation.open, "closed")
             if command.choice is not None:
                 _require(_offered(conversation, command.choice) is not None, "unknown_choice")
             return [
@@ -306,7 +311,7 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
         case BotReply():
             return _bot_reply(conversation, command)
         case RequestHandoff():
-            _require(_is_open(conversation), "closed")
+            _require(conversation.open, "closed")
             _require(conversation.stage != "queued", "already_waiting")
             _require(conversation.stage == "bot", "already_assigned")
             return [
@@ -329,7 +334,7 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
             _require_assignee(conversation, command.agent)
             return [HandedBack(at=command.at, id=command.id, agent=command.agent)]
         case End():
-            _require(_is_open(conversation), "closed")
+            _require(conversation.open, "closed")
             if command.agent is None:
                 return [Ended(at=command.at, id=command.id, by="customer")]
             _require_assignee(conversation, command.agent)
@@ -437,14 +442,10 @@ def _bot_reply(conversation: Conversation, command: BotReply) -> list[Event]:
 
 
 def _set_context(conversation: Conversation, command: SetContext) -> list[Event]:
-    _require(_is_open(conversation), "closed")
+    _require(conversation.open, "closed")
     locale = command.locale if command.locale != conversation.locale else None
     page = command.page if command.page != conversation.page else None
     return [ContextChanged(at=command.at, locale=locale, page=page)] if locale or page else []
-
-
-def _is_open(conversation: Conversation) -> bool:
-    return conversation.stage in ("bot", "queued", "assigned")
 
 
 def _offered(conversation: Conversation, choice: str) -> Button | None:

@@ -11,7 +11,6 @@ from handoff_gateway.conversation import Say
 from handoff_gateway.events import Page
 from handoff_gateway.hub import Hub
 from handoff_gateway.limits import TokenBucket
-from handoff_gateway.ports import Entry, Signal
 from handoff_gateway.service import Customer, Done, Service
 from handoff_gateway.side import Side
 from handoff_gateway.tokens import BadToken, Tokens
@@ -26,7 +25,7 @@ class CustomerSocket(Side):
     """One customer's socket."""
 
     def __init__(self, service: Service, hub: Hub, wire: Wire, tokens: Tokens) -> None:
-        super().__init__(service, hub, wire)
+        super().__init__(service, hub, wire, "customer", for_customer)
         self._tokens = tokens
         self._customer: Customer | None = None
         self._bucket = TokenBucket(BURST, PER_SECOND, time.monotonic())
@@ -155,20 +154,6 @@ class CustomerSocket(Side):
         self._waiting = None
         await self.follow(conversation, after)
         self.hub.refresh()
-
-    def _deliver(self, conversation: str, entry: Entry) -> None:
-        self.wire.send(
-            frames.Entry(
-                conversation=conversation,
-                seq=entry.seq,
-                at=entry.event.at,
-                event=for_customer(entry.event),
-            )
-        )
-
-    def _signal(self, conversation: str, signal: Signal) -> None:
-        if signal.who != "customer":
-            self.wire.send(frames.Typing(conversation=conversation, who=signal.who))
 
 
 def _page(page: frames.Page | None) -> Page | None:

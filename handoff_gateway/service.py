@@ -166,7 +166,7 @@ class Service:
         self, customer: Customer, locale: Locale | None, page: Page | None
     ) -> None:
         """Note where the customer is and which language they read, if a conversation is open."""
-        if (known := await self.current(customer.id)) and _is_open(known[1]):
+        if (known := await self.current(customer.id)) and known[1].open:
             await self._act(known[0], SetContext(at=self.clock(), locale=locale, page=page))
 
     async def identify(self, customer: Customer, verified: Customer) -> None:
@@ -176,7 +176,7 @@ class Service:
         theirs.
         """
         known = await self.current(customer.id)
-        if known is None or not _is_open(known[1]) or verified.identity is None:
+        if known is None or not known[1].open or verified.identity is None:
             return
         command = Identify(at=self.clock(), customer=verified.id, identity=verified.identity)
         await self._act(known[0], command)
@@ -305,7 +305,7 @@ class Service:
         pointer = await self.desk.current(customer.id)
         conversation = await self.load(pointer) if pointer else NEW
         before, mine = pointer, conversation.customer == customer.id
-        known = command.id in conversation.handled or _is_open(conversation)
+        known = command.id in conversation.handled or conversation.open
         if pointer and mine and (known or not opens):
             return await self._act(pointer, command)
         if not opens:
@@ -456,7 +456,3 @@ def _turn(conversation_id: str, conversation: Conversation, owed: OwedTurn) -> T
 
 def _conversation_id(customer: str, first_message: str) -> str:
     return "c_" + hashlib.sha256(f"{customer}\n{first_message}".encode()).hexdigest()[:26]
-
-
-def _is_open(conversation: Conversation) -> bool:
-    return conversation.stage in ("bot", "queued", "assigned")

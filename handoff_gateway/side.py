@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, Literal
 
 from handoff_gateway import frames
 from handoff_gateway.conversation import EXPLANATIONS, Refused
+from handoff_gateway.events import Event
 from handoff_gateway.follower import Follower
 from handoff_gateway.hub import Hub
 from handoff_gateway.ports import Entry, Signal, StoreUnavailable
 from handoff_gateway.service import Done, NotFound, Service
 from handoff_gateway.wire import PROTOCOL_ERROR, Wire
 
+Who = Literal["customer", "agent"]
+View = Callable[[Event], dict[str, Any]]
+"""An event as this side may see it."""
+
 
 class Side(ABC):
     """What both sides share: a wire, followed conversations, and errors as frames."""
 
-    def __init__(self, service: Service, hub: Hub, wire: Wire) -> None:
+    def __init__(self, service: Service, hub: Hub, wire: Wire, who: Who, view: View) -> None:
         self.service = service
         self.hub = hub
         self.wire = wire
+        self._who = who
+        self._view = view
         self.followed: dict[str, Follower] = {}
 
     async def serve(self) -> None:
@@ -76,11 +85,15 @@ class Side(ABC):
     @abstractmethod
     async def _handle(self, frame: frames.CustomerFrame | frames.AgentFrame) -> None: ...
 
-    @abstractmethod
-    def _deliver(self, conversation: str, entry: Entry) -> None: ...
+    def _deliver(self, conversation: str, entry: Entry) -> None:
+        view = self._view(entry.event)
+        self.wire.send(
+            frames.Entry(conversation=conversation, seq=entry.seq, at=entry.event.at, event=view)
+        )
 
-    @abstractmethod
-    def _signal(self, conversation: str, signal: Signal) -> None: ...
+    def _signal(self, conversation: str, signal: Signal) -> None:
+        if signal.who != self._who:
+            self.wire.send(frames.Typing(conversation=conversation, who=signal.who))
 
     def _wrong_hello(self, frame: frames.CustomerFrame | frames.AgentFrame) -> bool:
         """Close what does not begin with a hello of this protocol."""
