@@ -14,7 +14,6 @@ from deploy.layout import Layout
 from deploy.packages import TORCH_FAMILY, uv_environment
 
 VERSION = "2.13.0"
-CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 PLAN_TIMEOUT_S = 180.0
 
 
@@ -33,7 +32,7 @@ def install_torch(layout: Layout, log: Path) -> str:
     uv = [layout.uv, "pip", "install", "--python", layout.app_python]
     environment = uv_environment(layout.tools_python)
     try:
-        from_index = [*uv, "--no-deps", "--default-index", CPU_INDEX, f"torch=={VERSION}"]
+        from_index = [*uv, "--no-deps", "--torch-backend", "cpu", f"torch=={VERSION}"]
         run_logged(from_index, log, cwd=layout.root, extra=environment)
         return f"{VERSION}, from PyTorch's CPU index"
     except CommandFailed:
