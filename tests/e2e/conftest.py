@@ -26,12 +26,13 @@ START_S = 300
 
 @dataclass
 class Desk:
-    """A running system. `content` is its own copy of the FAQ folder."""
+    """A running system. `content` is its own copy of the FAQ folder, `greeting` what `up` said."""
 
     var: Path
     port: int
     content: Path
     env: dict[str, str] = field(default_factory=dict)
+    greeting: str = ""
 
     @property
     def http(self) -> str:
@@ -96,11 +97,14 @@ def _borrow(var: Path) -> None:
 
 
 @contextlib.contextmanager
-def running_desk(**settings: str) -> Iterator[Desk]:
+def running_desk(
+    change_content: Callable[[Path], None] = lambda _: None, **settings: str
+) -> Iterator[Desk]:
     """A system started by `./handrail up --detach` in a folder of its own, stopped at the end."""
     with tempfile.TemporaryDirectory(prefix="handrail-e2e-") as folder:
         content = Path(folder) / "content"
         shutil.copytree(ROOT / "faq_index" / "content", content)
+        change_content(content)
         port = free_port()
         var = Path(folder) / "var"
         _borrow(var)
@@ -113,6 +117,7 @@ def running_desk(**settings: str) -> Iterator[Desk]:
         desk = Desk(var, port, content, env)
         started = desk.command("up", "--detach")
         try:
+            desk.greeting = started.stdout
             assert started.returncode == 0, started.stdout + started.stderr
             yield desk
         finally:

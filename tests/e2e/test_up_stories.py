@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
+from pathlib import Path
 
+import httpx
+import psutil
 import pytest
 from redis import Redis
 
@@ -26,19 +30,51 @@ def test_the_operators_own_store_and_database_are_used_and_a_killed_up_leaves_no
         with Redis.from_url(store.url) as client:
             assert list(client.scan_iter("handrail:*:log")), "the log is in their store"
         assert not [c for c in desk.processes().values() if "deploy.store" in c]
-        listed = desk.command("agents", "list")
-        assert "agent@dalbit.example" in listed.stdout
+        email, password = re.findall(r"First agent +(\S+) (\S+)", desk.greeting)[0]
+        login = {"email": email, "password": password}
+        assert httpx.post(f"{desk.http}/api/agent/login", json=login).status_code == 200
         keeper = json.loads((desk.var / "run" / "env.json").read_text())
         assert keeper["DATABASE_URL"] == database
 
         again = desk.command("up")
         assert again.returncode == 0 and str(desk.port) in again.stdout
+        assert password not in again.stdout
 
         ups = [pid for pid, command in desk.processes().items() if " up --detach" in command]
         assert ups
         for pid in ups:
             os.kill(pid, signal.SIGKILL)
         eventually(lambda: not desk.processes(), f"{desk.processes()} are gone", 20)
+
+
+def break_delivery(content: Path) -> None:
+    delivery = content / "delivery.yml"
+    good = delivery.read_text(encoding="utf-8")
+    delivery.write_text(good.replace("  answer:", "  anser:", 1), encoding="utf-8")
+
+
+def test_up_with_a_broken_faq_file_says_where_and_goes_on_with_the_last_good_content() -> None:
+    with running_desk(break_delivery) as desk:
+        assert re.search(r"delivery\.yml:\d+.*did you mean 'answer'", desk.greeting)
+        (result,) = desk.chat("how long does delivery take?")
+        assert result["replies"][0]["source"]["id"] == "delivery_period"
+
+
+def test_rasa_offers_our_channel_and_no_http_api(desk: Desk) -> None:
+    rasa = desk.environment()["HANDRAIL_RASA_URL"]
+    for path in ("/model/parse", "/model/train", "/conversations/x/messages"):
+        assert httpx.post(f"{rasa}{path}", json={"text": "hi"}).status_code == 404
+    for path in ("/conversations/x/tracker", "/domain", "/status"):
+        assert httpx.get(f"{rasa}{path}").status_code == 404
+
+
+def test_nothing_but_the_gateway_listens_where_others_can_reach(desk: Desk) -> None:
+    for name in ("HANDRAIL_RASA_URL", "HANDRAIL_ACTIONS_URL", "HANDRAIL_FAQ_URL"):
+        assert desk.environment()[name].startswith("http://127.0.0.1:")
+    for pid in desk.processes():
+        for connection in psutil.Process(pid).net_connections("inet"):
+            if connection.status == psutil.CONN_LISTEN:
+                assert connection.laddr.ip == "127.0.0.1", (pid, connection.laddr)
 
 
 def test_a_port_in_use_is_told_in_one_sentence(desk: Desk) -> None:
