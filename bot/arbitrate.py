@@ -109,16 +109,16 @@ def arbitrate(
         return COMPLAINT
     if top == TRACK_ORDER and p(TRACK_ORDER) >= _needed_to_track(found, heard):
         return TRACK_ORDER
-    if top == INFORM and (heard.order_number or heard.email):
+    if top == INFORM and (heard.order_number or heard.email) and not found.answers:
         return TRACK_ORDER
     return _question(p(OUT_OF_SCOPE), p(FAQ), found, context.asked_back)
 
 
 def _needed_to_track(found: Found, heard: Heard) -> float:
     """ "When will my parcel come" is a question; "when will DB-204817 come" is about one order."""
-    if heard.order_number:
+    if heard.order_number and not found.answers:  # "cancel DB-204817" has an answer
         return TRACK_ORDER_FROM_WITH_NUMBER
-    if heard.one_order or found.outcome == "abstain":
+    if heard.order_number or heard.one_order or found.outcome == "abstain":
         return TRACK_ORDER_FROM
     return TRACK_ORDER_FROM_AGAINST_ANSWER if found.answers else TRACK_ORDER_FROM_AGAINST_CHOICES
 

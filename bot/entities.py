@@ -21,6 +21,15 @@ def order_numbers(text: str) -> list[str]:
     return ["DB-" + re.sub(r"\D", "", digits) for _, digits in sorted(found)]
 
 
+def without_details(text: str) -> str:
+    """The text without order numbers and addresses, which say nothing about its topic.
+
+    The text as it is when nothing else is in it.
+    """
+    bare = _EMAIL.sub(" ", _LONG_NUMBER.sub(" ", _BARE.sub(" ", _PREFIXED.sub(" ", _folded(text)))))
+    return " ".join(bare.split()) if re.search(r"[^\W\d_]", bare) else text
+
+
 def names_one_order(text: str) -> bool:
     """Whether the text holds a number that looks like an order's or a parcel's, ours or not."""
     return bool(_LONG_NUMBER.search(_folded(text)))

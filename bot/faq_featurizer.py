@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.entities import without_details
 from bot.faq_client import FaqAwayError, FaqClient
 
 logger = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ class FaqFeaturizer(DenseFeaturizer, GraphComponent):
         examples = [e for e in training_data.training_examples if e.get(TEXT)]
         for start in range(0, len(examples), self._batch):
             batch = examples[start : start + self._batch]
-            embeddings = self._faq.embed([example.get(TEXT) for example in batch])
+            embeddings = self._faq.embed([without_details(e.get(TEXT)) for e in batch])
             for example, embedding in zip(batch, embeddings, strict=True):
                 if len(embedding) != self._dimension:
                     raise ValueError(
@@ -109,7 +110,8 @@ class FaqFeaturizer(DenseFeaturizer, GraphComponent):
     def _search(self, message: Message) -> dict[str, Any] | None:
         locale = (message.get("metadata") or {}).get("locale", "en")
         try:
-            found = self._faq.search(message.get(TEXT)[:MOST_LETTERS], locale)
+            text = without_details(message.get(TEXT)[:MOST_LETTERS])
+            found = self._faq.search(text, locale)
         except FaqAwayError as error:
             logger.warning("no search: %s", error)
             return None

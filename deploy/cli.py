@@ -69,7 +69,7 @@ class Run:
         parser.add_argument("-f", "--follow", action="store_true", help="go on as they grow")
         parser.add_argument("-n", type=int, default=40, help="lines of each (40)")
         options = parser.parse_args(arguments)
-        found = sorted(path for path in self.layout.logs.glob("*.log") if path.stat().st_size)
+        found = sorted(self.layout.logs.glob("*.log"))
         names = [path.stem for path in found]
         if options.name:
             if options.name not in names:
@@ -193,3 +193,6 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141

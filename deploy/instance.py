@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from deploy.environment import read_env_file
 from deploy.layout import Layout, private_folder
 
 STOP_S = 60.0
+REMAINS_S = 30.0
 
 
 class AlreadyRunning(Exception):
@@ -41,6 +43,28 @@ def held(layout: Layout) -> Iterator[TextIO]:
             raise AlreadyRunning from None
         mark(lock)
         yield lock
+
+
+def wait_for_remains(layout: Layout) -> None:
+    """Returns once the supervisord of an `up` that was killed has ended, or after a while.
+
+    It stops its processes first; until then they hold the port and the store.
+    """
+    deadline = time.monotonic() + REMAINS_S
+    while _supervisor_is_alive(layout) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+def _supervisor_is_alive(layout: Layout) -> bool:
+    try:
+        process = int((layout.run / "supervisor.pid").read_text())
+        os.kill(process, 0)
+    except (OSError, ValueError):
+        return False
+    command = subprocess.run(
+        ["ps", "-o", "args=", "-p", str(process)], capture_output=True, text=True, check=False
+    )
+    return "supervisord" in command.stdout  # else the number belongs to another process by now
 
 
 def mark(lock: TextIO) -> None:

@@ -38,6 +38,7 @@ def up(layout: Layout, given: Mapping[str, str], screen: Screen, *, detach: bool
     os.chdir(layout.root)
     try:
         with instance.held(layout) as lock:
+            instance.wait_for_remains(layout)
             _look_before(given)
             signal.signal(signal.SIGTERM, _interrupt)
             signal.signal(signal.SIGHUP, _interrupt)

@@ -44,7 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", "Say what is wrong, in which line, and how to mend it.")
     check.add_argument("path", nargs="?", type=Path, help="a folder or one file (default: all)")
     command("build", "Get the content ready to be searched; done at once when nothing changed.")
-    search = command("search", "Ask as a customer would, and see what the bot would do.")
+    search = command(
+        "search",
+        "Ask as a customer would, and see which entries are found (./handrail chat asks the bot).",
+    )
     search.add_argument("words", nargs="+", help="the question")
     listing = command(
         "list", "List the entries: how many phrasings in each language, id, question."
@@ -109,9 +112,9 @@ def _search(chosen: argparse.Namespace, configured: Settings) -> int:
 
 
 _OUTCOMES = {
-    "answer": "The bot answers with the first of these:",
-    "ask": "The bot is not sure, and asks which of the nearest is meant:",
-    "abstain": "The bot has no fitting answer, and offers a person. Nearest were:",
+    "answer": "The search is sure of the first of these:",
+    "ask": "The search is not sure which of the nearest is meant:",
+    "abstain": "The search knows no fitting answer. Nearest were:",
 }
 
 

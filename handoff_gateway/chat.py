@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import io
 import json
 import os
 import secrets
@@ -20,6 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 ANSWER_S: Final = 20.0
+ANSWERS: Final = ("bot_replied", "handoff_requested", "assigned")  # nothing more to wait for
 HELP: Final = (
     "Type your question. A number presses a button, /person asks for a person, /quit ends."
 )
@@ -36,6 +39,8 @@ class Customer:
     socket: ClientConnection
     name: str | None = None
     seen: list[dict[str, Any]] = field(default_factory=list)
+    unanswered: set[str] = field(default_factory=set)
+    settled: set[str] = field(default_factory=set)
 
     async def hello(self, locale: str) -> None:
         await self.send({"type": "hello", "protocol": 1, "locale": locale})
@@ -51,9 +56,20 @@ class Customer:
         frame: dict[str, Any] = json.loads(await self.socket.recv())
         return frame
 
+    def note(self, frame: dict[str, Any]) -> None:
+        """Keep count of what has been acknowledged, and of what the bot still owes."""
+        if frame["type"] in ("ack", "error") and frame["id"]:
+            self.settled.add(frame["id"])
+            if frame["type"] == "error":
+                self.unanswered.discard(frame["id"])
+        elif frame["type"] == "entry" and frame["event"]["kind"] in ANSWERS:
+            self.unanswered.clear()
+
     async def ask(self, frame_type: str, **body: Any) -> str:
         """Send a frame with a new id; the id."""
         frame_id = secrets.token_hex(12)
+        if frame_type == "say":
+            self.unanswered.add(frame_id)
         await self.send({"type": frame_type, "id": frame_id, **body})
         return frame_id
 
@@ -100,6 +116,8 @@ async def _json_lines(args: argparse.Namespace) -> int:
 async def _one_answer(url: str, locale: str, text: str) -> dict[str, Any]:
     """Ask one thing as a new customer, and end the conversation."""
     result: dict[str, Any] = {"text": text, "replies": [], "door": False, "latency_ms": None}
+    if not text.strip():
+        return result | {"error": "the line is empty"}
     try:
         async with asyncio.timeout(ANSWER_S), connect(url) as socket:
             customer = Customer(socket)
@@ -154,6 +172,7 @@ async def _interactive(args: argparse.Namespace) -> None:
             listener = asyncio.create_task(_show(customer))
             try:
                 await _speak(customer)
+                await _end(customer)
             finally:
                 listener.cancel()
     except (OSError, InvalidHandshake) as error:
@@ -180,9 +199,23 @@ async def _speak(customer: Customer) -> None:
                 await customer.ask("say", text=text)
 
 
+async def _end(customer: Customer) -> None:
+    """Leave nobody waiting behind; what was asked last is answered first."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(ANSWER_S):
+            while customer.unanswered:
+                await asyncio.sleep(0.05)
+    ended = await customer.ask("end")
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(ANSWER_S):
+            while ended not in customer.settled:
+                await asyncio.sleep(0.05)
+
+
 async def _show(customer: Customer) -> None:
     while True:
         frame = await customer.receive()
+        customer.note(frame)
         if frame["type"] == "entry" and (show := _SHOWN.get(frame["event"]["kind"])):
             show(customer, frame["event"])
         elif frame["type"] == "waiting":
@@ -227,6 +260,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--locale", choices=("en", "ko"), default="en")
     parser.add_argument("--concurrency", type=_positive, default=1, metavar="N")
     parser.add_argument("--url", default=_default_url(), help="socket address of the gateway")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     try:
         return asyncio.run(main_async(parser.parse_args(argv)))
     except ChatError as error:

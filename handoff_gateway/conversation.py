@@ -58,6 +58,8 @@ Reason = Literal[
     "unknown_choice",
 ]
 
+ASKED: Final = "asked"  # the cause of a handoff that the customer asked for, by button or in words
+
 EXPLANATIONS: Final[dict[Reason, str]] = {
     "already_started": "the conversation has begun already",
     "not_started": "the conversation has not begun",
@@ -434,7 +436,7 @@ def _bot_reply(conversation: Conversation, command: BotReply) -> list[Event]:
                 at=asked_at,  # the wait counts from the customer's words, not from the bot's answer
                 id=f"turn-{conversation.epoch}-{command.turn}",
                 cause=command.handoff_cause,
-                by="bot",
+                by="customer" if command.handoff_cause == ASKED else "bot",
                 form=command.form,
             )
         )

@@ -63,6 +63,7 @@ class Pages:
 
     Args:
         ready: raises when the store does not answer.
+        gone: tells the desk that an agent (id) left.
     """
 
     def __init__(
@@ -71,11 +72,13 @@ class Pages:
         accounts: Accounts,
         tokens: Tokens,
         ready: Callable[[], Awaitable[None]],
+        gone: Callable[[str], Awaitable[None]],
     ) -> None:
         self._settings = settings
         self._accounts = accounts
         self._tokens = tokens
         self._ready = ready
+        self._gone = gone
         self._attempts: OrderedDict[str, TokenBucket] = OrderedDict()
 
     async def health(self, _: Request) -> Response:
@@ -120,6 +123,8 @@ class Pages:
         if refusal := self._foreign(request):
             return refusal
         if token := request.cookies.get(COOKIE):
+            if account := await self._accounts.of_session(token):
+                await self._gone(account.id)
             await self._accounts.sign_out(token)
         response = JSONResponse({})
         response.delete_cookie(COOKIE)

@@ -79,7 +79,7 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
         clockwork.add_done_callback(_clockwork_ended)
         try:
             yield Gateway(
-                Pages(settings, accounts, tokens, ready),
+                Pages(settings, accounts, tokens, ready, service.desk.go),
                 Endpoints(service, hub, tokens, settings.origins, signed_in, COOKIE),
             )
         finally:

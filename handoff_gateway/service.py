@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from handoff_gateway.conversation import (
+    ASKED,
     NEW,
     AgentSay,
     Assign,
@@ -61,8 +62,8 @@ CACHED: Final = 5_000  # conversations whose state is kept in memory; the log is
 CLAIM_GRACE_MS: Final = (
     5_000  # between a claim and its Assigned entry; after that the claim is void
 )
+ABSENT_GRACE_MS: Final = 60_000  # an agent gone for longer gives back what they hold
 OWED_GRACE_MS: Final = 8_000  # a turn owed for longer has lost the process that asked for it
-HANDOFF_ASKED: Final = "asked"
 
 
 class NotFound(Exception):
@@ -122,6 +123,7 @@ class Service:
         self.capacity = capacity
         self.clock = clock
         self._bot = bot
+        self._since = clock()
         self._cache: OrderedDict[str, Conversation] = OrderedDict()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._turns: dict[str, asyncio.Task[None]] = {}
@@ -151,7 +153,7 @@ class Service:
         Raises:
             Refused, StoreUnavailable
         """
-        command = RequestHandoff(at=self.clock(), id=message_id, cause=HANDOFF_ASKED)
+        command = RequestHandoff(at=self.clock(), id=message_id, cause=ASKED)
         return await self._as_customer(customer, command, opens=True)
 
     async def cancel_handoff(self, customer: Customer, message_id: str) -> Done:
@@ -275,7 +277,12 @@ class Service:
         await self.log.signal(conversation_id, Signal(who))
 
     async def sweep(self) -> None:
-        """Mend what a crash left between log and indexes; answer turns whose asker died."""
+        """Mend what a crash or a leaving left behind.
+
+        Indexes that differ from the log, turns whose asker died, conversations of agents who are
+        gone: those return to the queue at their place, so that no customer talks to nobody.
+        """
+        here = await self._agents_here()
         for conversation_id in await self.desk.tracked():
             conversation = await self.load(conversation_id)
             if not conversation.started:
@@ -285,6 +292,9 @@ class Service:
             if fresh and conversation.stage == "queued":
                 continue  # its Assigned entry may be on the way
             await self._reconcile(conversation_id, conversation)
+            agent = conversation.agent
+            if conversation.stage == "assigned" and agent and agent.id not in here:
+                await self._give_back(conversation_id, conversation.epoch, agent)
             if conversation.owed and self.clock() - conversation.owed[0].at > OWED_GRACE_MS:
                 self._answer(conversation_id)
 
@@ -293,6 +303,22 @@ class Service:
         await asyncio.gather(*self._turns.values(), return_exceptions=True)
 
     # --- inside ---------------------------------------------------------------------------------
+
+    async def _agents_here(self) -> set[str]:
+        """Agents who have not signed out, nor been silent for the grace time.
+
+        Silence before this process began may have been ours: it does not count.
+        """
+        now = self.clock()
+        heard_since = now - ABSENT_GRACE_MS if now - self._since > ABSENT_GRACE_MS else 0
+        return {agent.id for agent in (await self.desk.state(heard_since)).agents}
+
+    async def _give_back(self, conversation_id: str, epoch: int, agent: Agent) -> None:
+        command = Release(at=self.clock(), id=f"absent-{epoch}", agent=agent)
+        try:
+            await self._act(conversation_id, command)
+        except Refused:
+            logger.info("an absent agent's conversation had moved on")
 
     async def _as_customer(
         self,

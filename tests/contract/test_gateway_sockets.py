@@ -228,10 +228,34 @@ async def test_naming_another_customers_conversation_shows_nothing_of_it(
 
 async def test_more_than_the_burst_is_told_when_to_come_back(gateway: GatewayProcess) -> None:
     async with customer(gateway.ws) as mina:
-        for number in range(40):
+        for number in range(200):
             await mina.send("say", text=f"spam {number}")
-        error = await mina.error("too_fast")
+        error = await mina.until(lambda f: f.get("code") == "too_fast", seconds=40)
         assert error["retry_after"] > 0 and error["id"]
+
+
+async def test_words_typed_fast_are_all_kept_in_their_order(gateway: GatewayProcess) -> None:
+    async with customer(gateway.ws) as mina:
+        words = [f"word {number}" for number in range(30)]
+        for text in words:
+            await mina.send("say", text=text)
+        await mina.until(lambda f: f.get("event", {}).get("text") == words[-1])
+        said = [e["event"]["text"] for e in mina.entries if e["event"]["kind"] == "customer_said"]
+        assert said == words
+
+
+async def test_an_agent_who_signs_out_leaves_nobody_behind(gateway: GatewayProcess) -> None:
+    cookie = await sign_in_new(gateway, "Leaving Agent")
+    async with customer(gateway.ws) as mina:
+        async with console(gateway.ws, cookie) as agent:
+            await mina.ack(await mina.send("ask_human"))
+            await agent.ack(await agent.send("accept"))
+            await mina.event("assigned")
+        async with httpx.AsyncClient(base_url=gateway.http) as http:
+            await http.post("/api/agent/logout", headers={"Cookie": cookie})
+        await mina.event("released")
+        await mina.until(lambda f: f["type"] == "waiting" and f["position"] >= 1)
+        await mina.ack(await mina.send("end"))
 
 
 # --- the person -----------------------------------------------------------------------------------

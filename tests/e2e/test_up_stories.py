@@ -44,6 +44,12 @@ def test_the_operators_own_store_and_database_are_used_and_a_killed_up_leaves_no
         assert ups
         for pid in ups:
             os.kill(pid, signal.SIGKILL)
+        restarted = desk.command("up", "--detach")  # at once, while the killed one's parts end
+        assert restarted.returncode == 0, restarted.stdout + restarted.stderr
+        assert desk.chat("hello")[0]["replies"]
+
+        for pid in [pid for pid, c in desk.processes().items() if " up --detach" in c]:
+            os.kill(pid, signal.SIGKILL)
         eventually(lambda: not desk.processes(), f"{desk.processes()} are gone", 20)
 
 

@@ -215,6 +215,24 @@ async def test_the_sweep_answers_a_turn_whose_gateway_died(bot: Bot) -> None:
     assert isinstance((await events(heir, done.conversation))[-1], BotReplied)
 
 
+async def test_a_gone_agents_conversation_returns_to_its_place_after_the_grace(
+    service: Service,
+) -> None:
+    clock = service.clock
+    assert isinstance(clock, Clock)
+    presence = AgentPresence(HANA.id, HANA.name, "online", clock.now + 30_000)
+    await service.desk.arrive(presence)
+    done = await service.ask_human(MINA, "ask-000001")
+    asked_at = (await service.desk_state()).waiting[0][1]
+    await service.accept(HANA, None, "accept-001")
+    clock.now += 80_000
+    await service.sweep()
+    assert (await service.desk_state()).waiting == (), "within the grace it stays theirs"
+    clock.now += 20_000
+    await service.sweep()
+    assert (await service.desk_state()).waiting == ((done.conversation, asked_at),)
+
+
 async def test_an_agent_accepts_and_both_words_stand_in_one_log(service: Service) -> None:
     await online(service, HANA)
     done = await service.ask_human(MINA, "ask-000001")

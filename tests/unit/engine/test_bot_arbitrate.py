@@ -62,6 +62,12 @@ def test_a_question_about_one_order_is_not_taken_for_delivery_in_general() -> No
     assert decide({"track_order": 0.4, "faq": 0.3}, ASK, named) == "track_order"
 
 
+def test_another_wish_about_a_numbered_order_is_not_taken_for_tracking() -> None:
+    named = Heard(order_number=True, one_order=True)
+    assert decide({"faq": 0.4, "track_order": 0.45}, ANSWER, named) == "faq"
+    assert decide({"inform": 0.6, "faq": 0.3}, ANSWER, named) == "faq"
+
+
 def test_no_job_begins_on_a_hunch() -> None:
     assert decide({"track_order": 0.5, "out_of_scope": 0.4}) == "out_of_scope"
     assert decide({"complaint": 0.6, "out_of_scope": 0.4}) == "out_of_scope"

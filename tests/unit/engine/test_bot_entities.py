@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.entities import emails, names_one_order, order_numbers
+from bot.entities import emails, names_one_order, order_numbers, without_details
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,17 @@ def test_a_number_of_another_kind_still_names_one_order(text: str) -> None:
 )
 def test_prices_and_telephone_numbers_name_no_order(text: str) -> None:
     assert not names_one_order(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("cancel my order DB-204817 please", "cancel my order please"),
+        ("DB-204817 취소해 주세요", "취소해 주세요"),
+        ("it's mina.kim@example.com", "it's"),
+        ("DB-204817", "DB-204817"),
+        ("Do you wrap gifts?", "do you wrap gifts?"),
+    ],
+)
+def test_what_is_left_of_a_text_without_its_details_is_its_topic(text: str, topic: str) -> None:
+    assert without_details(text) == topic
