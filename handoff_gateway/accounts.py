@@ -21,7 +21,12 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import BigInteger, ForeignKey, String, delete, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SESSION_S: Final = 12 * 3_600
@@ -136,6 +141,40 @@ class Accounts:
             raise AccountError(f"there is an agent {email} already") from error
         return _account(row)
 
+    async def change_password(self, email: str, password: str) -> Account:
+        """Give an agent another password and sign them out everywhere.
+
+        Raises:
+            AccountError: no such agent, or the password is too short.
+        """
+        if len(password) < MIN_PASSWORD:
+            raise AccountError(f"the password needs at least {MIN_PASSWORD} characters")
+        hashed = await asyncio.to_thread(self._hasher.hash, password)
+        async with self._session.begin() as session:
+            row = await self._row(session, email)
+            row.password = hashed
+            await session.execute(delete(SessionRow).where(SessionRow.agent_id == row.id))
+        return _account(row)
+
+    async def remove(self, email: str) -> Account:
+        """Take an agent's account away; their sign-ins end at once.
+
+        Raises:
+            AccountError: no such agent.
+        """
+        async with self._session.begin() as session:
+            row = await self._row(session, email)
+            await session.execute(delete(SessionRow).where(SessionRow.agent_id == row.id))
+            await session.delete(row)
+        return _account(row)
+
+    async def _row(self, session: AsyncSession, email: str) -> AgentRow:
+        address = email.strip().lower()
+        row = await session.scalar(select(AgentRow).where(AgentRow.email == address))
+        if row is None:
+            raise AccountError(f"there is no agent {address}; ./handrail agents list shows all")
+        return row
+
     async def everyone(self) -> list[Account]:
         """All agents by name."""
         async with self._session() as session:
@@ -212,15 +251,20 @@ def _hash(token: str) -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command `agents`: add, list, first."""
+    """The command `agents`: add, password, remove, list, first."""
     parser = argparse.ArgumentParser(prog="./handrail agents", description="The agents' accounts.")
     commands = parser.add_subparsers(dest="command", required=True)
     add = commands.add_parser("add", help="a new agent; the password is asked for, or made up")
     add.add_argument("email")
     add.add_argument("--name", default="", help="the name customers see")
-    add.add_argument(
-        "--password-stdin", action="store_true", help="read the password from standard input"
-    )
+    change = commands.add_parser("password", help="another password; signs the agent out")
+    change.add_argument("email")
+    for asks in (add, change):
+        asks.add_argument(
+            "--password-stdin", action="store_true", help="read the password from standard input"
+        )
+    remove = commands.add_parser("remove", help="take an account away; signs the agent out")
+    remove.add_argument("email")
     commands.add_parser("list", help="who may sign in")
     commands.add_parser("first", help="make the first account if there is none")
     args = parser.parse_args(argv)
@@ -244,12 +288,16 @@ async def _command(args: argparse.Namespace) -> None:
         await accounts.prepare()
         match args.command:
             case "add":
-                given = _password(args.password_stdin)
-                made = given or secrets.token_urlsafe(12)
-                account = await accounts.add(args.email, args.name, made)
-                print(f"added {account.name} <{account.email}>")
-                if given is None:
-                    print(f"password (shown once): {made}")
+                password, made_up = _password(args.password_stdin)
+                account = await accounts.add(args.email, args.name, password)
+                print(f"added {account.name} <{account.email}>{made_up}")
+            case "password":
+                password, made_up = _password(args.password_stdin)
+                account = await accounts.change_password(args.email, password)
+                print(f"changed the password of {account.name} <{account.email}>{made_up}")
+            case "remove":
+                account = await accounts.remove(args.email)
+                print(f"removed {account.name} <{account.email}>")
             case "list":
                 for account in await accounts.everyone():
                     print(f"{account.name} <{account.email}>")
@@ -260,13 +308,17 @@ async def _command(args: argparse.Namespace) -> None:
         await accounts.close()
 
 
-def _password(from_stdin: bool) -> str | None:
-    """The password given, or None to make one up."""
+def _password(from_stdin: bool) -> tuple[str, str]:
+    """The password given, or one made up with the line that shows it."""
+    given = ""
     if from_stdin:
-        return sys.stdin.readline().rstrip("\n")
-    if sys.stdin.isatty():
-        return getpass.getpass("password (empty: one is made up): ") or None
-    return None
+        given = sys.stdin.readline().rstrip("\n")
+    elif sys.stdin.isatty():
+        given = getpass.getpass("password (empty: one is made up): ")
+    if given or from_stdin:
+        return given, ""
+    made = secrets.token_urlsafe(12)
+    return made, f"\npassword (shown once): {made}"
 
 
 if __name__ == "__main__":

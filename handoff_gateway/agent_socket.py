@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Final, Literal
 
 from handoff_gateway import frames
@@ -12,7 +13,7 @@ from handoff_gateway.ports import AgentPresence
 from handoff_gateway.service import NotClaimed, NotFound, Service
 from handoff_gateway.side import Side
 from handoff_gateway.views import for_agent
-from handoff_gateway.wire import Wire
+from handoff_gateway.wire import SIGN_IN_NEEDED, Wire
 
 _NOT_CLAIMED: Final = {
     "none": "nobody is waiting there any more",
@@ -21,11 +22,24 @@ _NOT_CLAIMED: Final = {
 }
 
 
+SignedIn = Callable[[], Awaitable[tuple[Agent, str] | None]]
+"""Who the socket's session belongs to now: the agent and e-mail, or None."""
+
+
 class AgentSocket(Side):
     """One console's socket."""
 
-    def __init__(self, service: Service, hub: Hub, wire: Wire, agent: Agent, email: str) -> None:
+    def __init__(
+        self,
+        service: Service,
+        hub: Hub,
+        wire: Wire,
+        agent: Agent,
+        email: str,
+        signed_in: SignedIn,
+    ) -> None:
         super().__init__(service, hub, wire, "agent", for_agent)
+        self._signed_in = signed_in
         self._agent = agent
         self._email = email
         self._status: Literal["online", "away"] = "online"
@@ -37,6 +51,15 @@ class AgentSocket(Side):
         """The agent at the desk, as of now."""
         until = self.service.clock() + PRESENCE_MS
         return AgentPresence(self._agent.id, self._agent.name, self._status, until)
+
+    async def check(self) -> None:
+        """Close the socket once its session has ended: signed out, expired, or account removed."""
+        if await self._signed_in() is None:
+            self.hub.part_agent(self)
+            self.error("unauthorised", "the sign-in has ended")
+            self.wire.close(SIGN_IN_NEEDED)
+            return
+        await super().check()
 
     def tell_desk(self, desk: frames.Desk) -> None:
         """The desk, when it is another than the console shows."""

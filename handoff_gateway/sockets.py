@@ -71,7 +71,12 @@ class Endpoints:
             wire.close(SIGN_IN_NEEDED)
             await wire.finish()
             return
-        await self._run(wire, AgentSocket(self._service, self._hub, wire, *known))
+
+        async def signed_in() -> tuple[Agent, str] | None:
+            return await self._signed_in(token or "")
+
+        side = AgentSocket(self._service, self._hub, wire, *known, signed_in)
+        await self._run(wire, side)
 
     def close(self, code: int) -> None:
         """Close every socket, telling the clients with `code` what to do."""

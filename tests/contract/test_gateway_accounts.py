@@ -39,6 +39,27 @@ async def test_a_session_names_its_agent_until_sign_out(accounts: Accounts) -> N
     assert await accounts.of_session("forged") is None
 
 
+async def test_another_password_signs_out_and_the_old_one_opens_no_more(
+    accounts: Accounts,
+) -> None:
+    sora = await accounts.add("sora@example.com", "Sora", "correct horse")
+    token = await accounts.sign_in(sora.id)
+    await accounts.change_password("Sora@example.com", "better horse")
+    assert await accounts.of_session(token) is None
+    assert await accounts.check("sora@example.com", "correct horse") is None
+    assert await accounts.check("sora@example.com", "better horse") == sora
+
+
+async def test_a_removed_agent_is_signed_out_and_can_not_come_back(accounts: Accounts) -> None:
+    sora = await accounts.add("sora@example.com", "Sora", "correct horse")
+    token = await accounts.sign_in(sora.id)
+    await accounts.remove("sora@example.com")
+    assert await accounts.of_session(token) is None
+    assert await accounts.check("sora@example.com", "correct horse") is None
+    with pytest.raises(AccountError, match="no agent"):
+        await accounts.remove("sora@example.com")
+
+
 async def test_the_first_account_is_made_once(accounts: Accounts) -> None:
     made = await accounts.first()
     assert made is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 
@@ -320,6 +321,17 @@ async def test_the_second_agent_is_told_who_was_first(gateway: GatewayProcess) -
         await mina.event("handed_back")
         await mina.send("say", text="and the bot answers again")
         await mina.event("bot_replied")
+
+
+async def test_a_console_whose_session_has_ended_is_closed(gateway: GatewayProcess) -> None:
+    cookie = await sign_in_new(gateway, "Removed Agent")
+    async with console(gateway.ws, cookie) as agent:
+        async with httpx.AsyncClient(base_url=gateway.http) as http:
+            await http.post("/api/agent/logout", headers={"Cookie": cookie})
+        async with asyncio.timeout(30):  # looked at every 20 s
+            while agent.close_code is None:
+                await asyncio.sleep(0.1)
+        assert agent.close_code == 4401
 
 
 async def test_an_agent_who_is_away_accepts_nothing(gateway: GatewayProcess) -> None:

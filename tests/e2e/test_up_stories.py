@@ -118,6 +118,8 @@ def test_a_wrong_address_is_told_by_its_variable(desk: Desk, name: str, value: s
         ("doctor", "Node.js"),
         ("logs gateway", "listening"),
         ("agents add new.agent@example.com --name Sora", "password (shown once)"),
+        ("agents password new.agent@example.com", "password (shown once)"),
+        ("agents remove new.agent@example.com", "removed Sora"),
         ("agents list", "Jisoo Park"),
         ("faq check", "122"),
         ("faq search gift wrap", "gift_wrap"),
