@@ -46,10 +46,33 @@ def up(layout: Layout, given: Mapping[str, str], screen: Screen, *, detach: bool
                 return _in_background(layout, given, screen, lock)
             return Desk(layout, given, screen).serve("Ctrl-C stops everything.", lambda: None)
     except instance.AlreadyRunning:
-        running = instance.running_environment(layout)
-        where = f": {public_url(running)}/" if running else " and is just starting."
-        screen.line(f"Handrail runs here already{where}  (./handrail down stops it)")
-        return 0
+        return _tell_of_the_other(layout, screen, wait=detach)
+
+
+def _tell_of_the_other(layout: Layout, screen: Screen, *, wait: bool) -> int:
+    """Says where the `up` that runs already is; with `wait` once all of it is ready.
+
+    A part that does not start is waited for no longer than by the other `up`. Returns 0, or 1 when
+    that one ended meanwhile.
+    """
+    began = time.monotonic()
+    while wait and not _other_is_ready(layout) and time.monotonic() - began < ALL_WITHIN_S:
+        if instance.running(layout) is None:
+            screen.line("The ./handrail up that was starting here has ended.")
+            return 1
+        time.sleep(LOOK_WHILE_STARTING_S)
+    running = instance.running_environment(layout)
+    where = f": {public_url(running)}/" if running else " and is just starting."
+    screen.line(f"Handrail runs here already{where}  (./handrail down stops it)")
+    return 0
+
+
+def _other_is_ready(layout: Layout) -> bool:
+    running = instance.running_environment(layout)
+    if running is None:
+        return False
+    parts = programs(layout, running, own_store=False)
+    return all(is_ready(part.ready) for part in parts)
 
 
 def _interrupt(_number: int, _frame: object) -> NoReturn:
