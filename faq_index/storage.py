@@ -49,10 +49,6 @@ class Storage:
         except OSError:
             return None
 
-    def has(self, version: str) -> bool:
-        """Return whether the index of a version was saved."""
-        return (self.folder / version / "meta.json").is_file()
-
     def save(self, index: Index) -> None:
         """Write an index; readers see all of it or none. Raises OSError when the disk refuses."""
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -37,7 +37,6 @@ class Customer:
     """One customer's socket and what came over it."""
 
     socket: ClientConnection
-    name: str | None = None
     seen: list[dict[str, Any]] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)
     settled: set[str] = field(default_factory=set)
@@ -47,7 +46,6 @@ class Customer:
         welcome = await self.receive()
         if welcome["type"] != "welcome":
             raise ChatError(str(welcome.get("message", welcome)))
-        self.name = welcome["name"]
 
     async def send(self, frame: dict[str, Any]) -> None:
         await self.socket.send(json.dumps(frame, ensure_ascii=False))

@@ -186,17 +186,6 @@ class Service:
         if other is None or other[1].stage in ("bot", "wrap_up", "closed"):
             await self.desk.point(verified.id, other[0] if other else None, known[0])
 
-    async def customer_view(self, customer: str, conversation_id: str) -> Conversation:
-        """A conversation of this customer's.
-
-        Raises:
-            NotFound: unknown, or somebody else's.
-        """
-        conversation = await self.load(conversation_id)
-        if not conversation.started or conversation.customer != customer:
-            raise NotFound
-        return conversation
-
     # --- agents ---------------------------------------------------------------------------------
 
     async def accept(self, agent: Agent, conversation_id: str | None, message_id: str) -> Done:
@@ -354,6 +343,8 @@ class Service:
     async def _act(self, conversation_id: str, *commands: Command) -> Done:
         """Decide, append, bring the indexes in step. Several commands become one append.
 
+        The indexes hold who owns the conversation, so words that move nothing leave them alone.
+
         Raises:
             Refused: the conversation's state, freshly read, does not allow it.
             StoreUnavailable: unknown whether it happened; repeat it with the same id.
@@ -361,6 +352,7 @@ class Service:
         async with self._locks[conversation_id]:
             conversation = await self.load(conversation_id)
             message_id = next((c.id for c in commands if hasattr(c, "id")), None)
+            moved = True  # a repeated command also completes what a crash left undone
             while True:
                 events = _decide_all(conversation, commands)
                 if not events:
@@ -370,21 +362,22 @@ class Service:
                 )
                 match result:
                     case Appended():
+                        epoch = conversation.epoch
                         conversation = replay(events, conversation)
+                        moved = conversation.epoch != epoch
                         break
                     case Duplicate():
                         conversation = await self.load(conversation_id)
                         break
                     case Conflict(version=version, missed=missed):
-                        if (
-                            version < conversation.version
-                        ):  # the log is gone: begin from what is there
+                        if version < conversation.version:  # the log is gone: begin anew
                             self._cache.pop(conversation_id, None)
                             conversation = await self.load(conversation_id)
                         else:
                             conversation = replay((e.event for e in missed), conversation)
             self._remember(conversation_id, conversation)
-        await self._reconcile(conversation_id, conversation)
+        if moved:
+            await self._reconcile(conversation_id, conversation)
         if conversation.owed:
             self._answer(conversation_id)
         seq = conversation.handled.get(message_id or "", conversation.version)
