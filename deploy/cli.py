@@ -24,7 +24,7 @@ Handrail, a self-hosted support desk.
 
   ./handrail chat               talk to the running desk in the terminal, as a customer
   ./handrail faq ...            the editors' tool: ./handrail faq --help
-  ./handrail agents add ...     agent accounts: ./handrail agents --help
+  ./handrail agents add ...     accounts of agents and editors: ./handrail agents --help
   ./handrail bench ...          measure: bench/README.md says what
   ./handrail train              train the bot, if its data changed
 
@@ -99,7 +99,7 @@ class Run:
         return self._app_program("faq_index.cli", arguments)
 
     def agents(self, arguments: Sequence[str]) -> int:
-        return self._app_program("handoff_gateway.accounts", arguments)
+        return self._app_program("handoff_gateway.agents_cli", arguments)
 
     def bench(self, arguments: Sequence[str]) -> int:
         found = sorted(path.stem for path in (self.layout.root / "bench").glob("[a-z]*.py"))

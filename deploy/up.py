@@ -272,7 +272,7 @@ class Desk:
     def _make_first_account(self) -> "subprocess.Popen[str]":
         """Starts the program that makes an agent account when there is none yet."""
         return subprocess.Popen(
-            tethered([self.layout.app_python, "-m", "handoff_gateway.accounts", "first"]),
+            tethered([self.layout.app_python, "-m", "handoff_gateway.agents_cli", "first"]),
             cwd=self.layout.root,
             env=clean_environment({**self.environment, **parent_mark()}),
             stdin=subprocess.DEVNULL,
@@ -287,6 +287,7 @@ class Desk:
         if self.environment["HANDRAIL_DEMO"] == "1":
             self.screen.line(f"    Shop page      {url}/")
         self.screen.line(f"    Agent console  {url}/console")
+        self.screen.line(f"    Editor page    {url}/editor")
         self._greet_first_agent()
         self.screen.line(f"\n  {how_to_stop}  ./handrail logs -f follows the logs.")
 

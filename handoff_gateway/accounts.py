@@ -1,24 +1,18 @@
-"""Agents' accounts and sign-ins, in SQL: argon2id passwords, session tokens kept only as hashes.
-
-Also `python -m handoff_gateway.accounts`, the operator's `./handrail agents ...`.
-"""
+"""Accounts and sign-ins, in SQL: argon2id passwords, session tokens kept only as hashes."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import getpass
 import hashlib
-import os
 import secrets
-import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import BigInteger, ForeignKey, String, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import (
@@ -27,8 +21,13 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from handoff_gateway.account_tables import AgentRow, SessionRow, prepare
+
+Role = Literal["agent", "editor"]
+"""What an account may do: talk to customers at the console, or edit what the bot answers."""
+
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 SESSION_S: Final = 12 * 3_600
 MIN_PASSWORD: Final = 10
 DEMO_EMAIL: Final = "demo.agent@dalbit.example"
@@ -37,38 +36,14 @@ FIRST_EMAIL: Final = "agent@dalbit.example"
 FIRST_NAME: Final = "Jisoo Park"
 
 
-class Base(DeclarativeBase):
-    """Tables of the gateway."""
-
-
-class AgentRow(Base):
-    """An agent who may sign in."""
-
-    __tablename__ = "agents"
-
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    email: Mapped[str] = mapped_column(String(200), unique=True)
-    name: Mapped[str] = mapped_column(String(100))
-    password: Mapped[str] = mapped_column(String(200))
-
-
-class SessionRow(Base):
-    """A sign-in; the token itself is known to the browser alone."""
-
-    __tablename__ = "agent_sessions"
-
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id", ondelete="CASCADE"))
-    expires_at: Mapped[int] = mapped_column(BigInteger)
-
-
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An agent's account, without its password."""
+    """Who may sign in, without the password. `roles` are in the order of `ROLES`."""
 
     id: str
     email: str
     name: str
+    roles: tuple[Role, ...]
 
 
 class AccountError(Exception):
@@ -110,18 +85,19 @@ class Accounts:
         return cls(create_async_engine(async_url(url), pool_pre_ping=True))
 
     async def prepare(self) -> None:
-        """Make the tables that are missing."""
-        async with self._engine.begin() as connection:
-            await connection.run_sync(Base.metadata.create_all, checkfirst=True)
+        """Make the tables that are missing, and bring those of an older version up to date."""
+        await prepare(self._engine)
 
     async def close(self) -> None:
         await self._engine.dispose()
 
-    async def add(self, email: str, name: str, password: str) -> Account:
-        """A new agent.
+    async def add(
+        self, email: str, name: str, password: str, roles: Iterable[Role] = ("agent",)
+    ) -> Account:
+        """A new account.
 
         Raises:
-            AccountError: the address is taken or none, or the password too short.
+            AccountError: the address is taken or none, the password too short, or no role given.
         """
         email = email.strip().lower()
         if "@" not in email or len(email) > 200:
@@ -133,19 +109,32 @@ class Accounts:
             email=email,
             name=name.strip() or email.split("@")[0],
             password=await asyncio.to_thread(self._hasher.hash, password),
+            roles=_written(roles),
         )
         try:
             async with self._session.begin() as session:
                 session.add(row)
         except IntegrityError as error:
-            raise AccountError(f"there is an agent {email} already") from error
+            raise AccountError(f"there is an account {email} already") from error
+        return _account(row)
+
+    async def change_roles(self, email: str, roles: Iterable[Role]) -> Account:
+        """Give an account these roles and no others; holds for open sign-ins too.
+
+        Raises:
+            AccountError: no such account, or no role given.
+        """
+        written = _written(roles)
+        async with self._session.begin() as session:
+            row = await self._row(session, email)
+            row.roles = written
         return _account(row)
 
     async def change_password(self, email: str, password: str) -> Account:
-        """Give an agent another password and sign them out everywhere.
+        """Give an account another password and sign it out everywhere.
 
         Raises:
-            AccountError: no such agent, or the password is too short.
+            AccountError: no such account, or the password is too short.
         """
         if len(password) < MIN_PASSWORD:
             raise AccountError(f"the password needs at least {MIN_PASSWORD} characters")
@@ -157,10 +146,10 @@ class Accounts:
         return _account(row)
 
     async def remove(self, email: str) -> Account:
-        """Take an agent's account away; their sign-ins end at once.
+        """Take an account away; its sign-ins end at once.
 
         Raises:
-            AccountError: no such agent.
+            AccountError: no such account.
         """
         async with self._session.begin() as session:
             row = await self._row(session, email)
@@ -172,11 +161,11 @@ class Accounts:
         address = email.strip().lower()
         row = await session.scalar(select(AgentRow).where(AgentRow.email == address))
         if row is None:
-            raise AccountError(f"there is no agent {address}; ./handrail agents list shows all")
+            raise AccountError(f"there is no account {address}; ./handrail agents list shows all")
         return row
 
     async def everyone(self) -> list[Account]:
-        """All agents by name."""
+        """All accounts by name."""
         async with self._session() as session:
             rows = await session.scalars(select(AgentRow).order_by(AgentRow.name))
             return [_account(row) for row in rows]
@@ -228,98 +217,38 @@ class Accounts:
             await session.execute(delete(SessionRow).where(SessionRow.token_hash == _hash(token)))
 
     async def first(self) -> tuple[Account, str] | None:
-        """The first agent with a password made up now; None when there are agents already."""
+        """The first account, which may do everything, with a password made up now; None when there
+        are accounts already.
+        """
         others = select(func.count()).select_from(AgentRow).where(AgentRow.email != DEMO_EMAIL)
         async with self._session() as session:
             if await session.scalar(others):
                 return None
         password = secrets.token_urlsafe(12)
-        return await self.add(FIRST_EMAIL, FIRST_NAME, password), password
+        return await self.add(FIRST_EMAIL, FIRST_NAME, password, ROLES), password
 
     async def demo(self) -> Account:
-        """The demo's agent, made when missing; nobody knows its password."""
+        """The demo's account, which may do everything, made when missing; nobody knows its
+        password.
+        """
         known = await self.by_email(DEMO_EMAIL)
-        return known or await self.add(DEMO_EMAIL, DEMO_NAME, secrets.token_urlsafe(32))
+        if known is None:
+            return await self.add(DEMO_EMAIL, DEMO_NAME, secrets.token_urlsafe(32), ROLES)
+        return known if known.roles == ROLES else await self.change_roles(DEMO_EMAIL, ROLES)
 
 
 def _account(row: AgentRow) -> Account:
-    return Account(id=row.id, email=row.email, name=row.name)
+    held = row.roles.split(",")
+    roles = tuple(role for role in ROLES if role in held)
+    return Account(id=row.id, email=row.email, name=row.name, roles=roles)
+
+
+def _written(roles: Iterable[Role]) -> str:
+    held = set(roles)
+    if not held:
+        raise AccountError(f"an account needs a role: {' or '.join(ROLES)}")
+    return ",".join(role for role in ROLES if role in held)
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def main(argv: list[str] | None = None) -> int:
-    """The command `agents`: add, password, remove, list, first."""
-    parser = argparse.ArgumentParser(prog="./handrail agents", description="The agents' accounts.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    add = commands.add_parser("add", help="a new agent; the password is asked for, or made up")
-    add.add_argument("email")
-    add.add_argument("--name", default="", help="the name customers see")
-    change = commands.add_parser("password", help="another password; signs the agent out")
-    change.add_argument("email")
-    for asks in (add, change):
-        asks.add_argument(
-            "--password-stdin", action="store_true", help="read the password from standard input"
-        )
-    remove = commands.add_parser("remove", help="take an account away; signs the agent out")
-    remove.add_argument("email")
-    commands.add_parser("list", help="who may sign in")
-    commands.add_parser("first", help="make the first account if there is none")
-    args = parser.parse_args(argv)
-    try:
-        asyncio.run(_command(args))
-    except AccountError as error:
-        print(f"agents: {error}", file=sys.stderr)
-        return 1
-    except (SQLAlchemyError, OSError) as error:
-        print(f"agents: the database does not answer: {type(error).__name__}", file=sys.stderr)
-        return 1
-    return 0
-
-
-async def _command(args: argparse.Namespace) -> None:
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        raise AccountError("DATABASE_URL is not set; use ./handrail agents, which sets it")
-    accounts = Accounts.at(url)
-    try:
-        await accounts.prepare()
-        match args.command:
-            case "add":
-                password, made_up = _password(args.password_stdin)
-                account = await accounts.add(args.email, args.name, password)
-                print(f"added {account.name} <{account.email}>{made_up}")
-            case "password":
-                password, made_up = _password(args.password_stdin)
-                account = await accounts.change_password(args.email, password)
-                print(f"changed the password of {account.name} <{account.email}>{made_up}")
-            case "remove":
-                account = await accounts.remove(args.email)
-                print(f"removed {account.name} <{account.email}>")
-            case "list":
-                for account in await accounts.everyone():
-                    print(f"{account.name} <{account.email}>")
-            case "first":
-                if result := await accounts.first():
-                    print(f"{result[0].email} {result[1]}")
-    finally:
-        await accounts.close()
-
-
-def _password(from_stdin: bool) -> tuple[str, str]:
-    """The password given, or one made up with the line that shows it."""
-    given = ""
-    if from_stdin:
-        given = sys.stdin.readline().rstrip("\n")
-    elif sys.stdin.isatty():
-        given = getpass.getpass("password (empty: one is made up): ")
-    if given or from_stdin:
-        return given, ""
-    made = secrets.token_urlsafe(12)
-    return made, f"\npassword (shown once): {made}"
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

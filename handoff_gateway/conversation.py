@@ -7,6 +7,8 @@
     wrap_up    WrapUp                                         closed
     closed     none: a later word opens a new conversation that links to this one
 
+In every stage the customer may say whether an FAQ answer helped (Rate); nobody's part changes.
+
 No I/O, no clock, no chance: times and ids arrive inside the commands. The `epoch` counts changes
 of the owner; a bot answer carries the epoch in which it was asked for, and is refused when that
 is past.
@@ -22,6 +24,7 @@ from typing import Final, Literal
 from handoff_gateway.events import (
     Agent,
     AgentSaid,
+    AnswerRated,
     Assigned,
     BotReplied,
     BotText,
@@ -42,6 +45,7 @@ from handoff_gateway.events import (
     Started,
     WrappedUp,
 )
+from handoff_gateway.outcomes import Outcome, outcome_of
 
 Stage = Literal["bot", "queued", "assigned", "wrap_up", "closed"]
 Reason = Literal[
@@ -56,6 +60,7 @@ Reason = Literal[
     "not_ended",
     "stale_turn",
     "unknown_choice",
+    "not_an_answer",
 ]
 
 ASKED: Final = "asked"  # the cause of a handoff that the customer asked for, by button or in words
@@ -72,6 +77,7 @@ EXPLANATIONS: Final[dict[Reason, str]] = {
     "not_ended": "the conversation has not ended",
     "stale_turn": "the bot's answer came too late",
     "unknown_choice": "the choice was not offered",
+    "not_an_answer": "there is no such answer of the FAQ in that entry",
 }
 
 
@@ -131,6 +137,17 @@ class BotReply:
     replies: tuple[BotText, ...]
     handoff_cause: str | None = None
     form: Form | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """The customer says whether FAQ answer `entry`, in the bot's entry number `seq`, helped."""
+
+    at: int
+    id: str
+    seq: int
+    entry: str
+    helpful: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +215,7 @@ Command = (
     | Identify
     | Say
     | BotReply
+    | Rate
     | RequestHandoff
     | CancelHandoff
     | Assign
@@ -236,7 +254,9 @@ class Conversation:
     """What a log adds up to.
 
     `version` is the number of its last entry, `handled` the entry that each command id became,
-    `offered` every choice the bot has offered (a customer may press an older one).
+    `offered` every choice the bot has offered (a customer may press an older one), `outcomes` what
+    the bot's entries came to for the FAQ, by their numbers, and `ratings` what the customer said
+    of an answer, by that number and the FAQ's entry.
     """
 
     version: int = 0
@@ -250,6 +270,8 @@ class Conversation:
     handoff: Handoff | None = None
     owed: tuple[OwedTurn, ...] = ()
     offered: tuple[Button, ...] = ()
+    outcomes: Mapping[int, Outcome] = field(default_factory=dict)
+    ratings: Mapping[tuple[int, str], bool] = field(default_factory=dict)
     handled: Mapping[str, int] = field(default_factory=dict)
     last_text: str = ""
     last_from: Literal["customer", "bot", "agent", "none"] = "none"
@@ -312,6 +334,8 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
             ]
         case BotReply():
             return _bot_reply(conversation, command)
+        case Rate():
+            return _rate(conversation, command)
         case RequestHandoff():
             _require(conversation.open, "closed")
             _require(conversation.stage != "queued", "already_waiting")
@@ -370,14 +394,10 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
         case CustomerSaid():
             return _hear(before, event)
         case BotReplied():
-            offered = tuple(button for reply in event.replies for button in reply.buttons)
-            return replace(
-                before,
-                owed=tuple(turn for turn in before.owed if turn.seq != event.turn),
-                offered=before.offered + offered,
-                last_text=event.replies[0].text if event.replies else before.last_text,
-                last_from="bot",
-            )
+            return _answered(before, event)
+        case AnswerRated():
+            rating = {(event.seq, event.entry): event.helpful}
+            return replace(before, ratings={**before.ratings, **rating})
         case HandoffRequested():
             handoff = Handoff(event.cause, event.at, event.form)
             return _to(replace(before, handoff=handoff), "queued", None)
@@ -420,6 +440,20 @@ def _hear(before: Conversation, event: CustomerSaid) -> Conversation:
     )
 
 
+def _answered(before: Conversation, event: BotReplied) -> Conversation:
+    offered = tuple(button for reply in event.replies for button in reply.buttons)
+    pressed = any(turn.payload for turn in before.owed if turn.seq == event.turn)
+    outcome = outcome_of(event.replies, pressed=pressed)
+    return replace(
+        before,
+        owed=tuple(turn for turn in before.owed if turn.seq != event.turn),
+        offered=before.offered + offered,
+        outcomes={**before.outcomes, before.version: outcome} if outcome else before.outcomes,
+        last_text=event.replies[0].text if event.replies else before.last_text,
+        last_from="bot",
+    )
+
+
 def _for_bot(event: CustomerSaid) -> bool:
     """While waiting, words are for the person unless the bot is asked, or its button pressed."""
     return event.ask_bot or event.choice is not None
@@ -441,6 +475,23 @@ def _bot_reply(conversation: Conversation, command: BotReply) -> list[Event]:
             )
         )
     return events
+
+
+def _rate(conversation: Conversation, command: Rate) -> list[Event]:
+    outcome = conversation.outcomes.get(command.seq)
+    answered = outcome is not None and outcome.kind == "answer" and command.entry in outcome.entries
+    _require(answered, "not_an_answer")
+    if conversation.ratings.get((command.seq, command.entry)) is command.helpful:
+        return []
+    return [
+        AnswerRated(
+            at=command.at,
+            id=command.id,
+            seq=command.seq,
+            entry=command.entry,
+            helpful=command.helpful,
+        )
+    ]
 
 
 def _set_context(conversation: Conversation, command: SetContext) -> list[Event]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from handoff_gateway import frames
-from handoff_gateway.conversation import Say
+from handoff_gateway.conversation import Rate, Say
 from handoff_gateway.events import Page
 from handoff_gateway.hub import Hub
 from handoff_gateway.limits import TokenBucket
@@ -81,6 +81,16 @@ class CustomerSocket(Side):
                     ask_bot=frame.ask_bot,
                 )
                 await self._done(frame.id, await service.say(customer, command))
+            case frames.Rate():
+                rating = Rate(
+                    at=service.clock(),
+                    id=frame.id,
+                    seq=frame.seq,
+                    entry=frame.entry,
+                    helpful=frame.helpful,
+                )
+                # It may be about an older conversation, and then it is no reason to go back there.
+                self.acknowledge(frame.id, await service.rate(customer, frame.conversation, rating))
             case frames.AskHuman():
                 await self._done(frame.id, await service.ask_human(customer, frame.id))
             case frames.CancelHandoff():

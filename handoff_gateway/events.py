@@ -119,6 +119,18 @@ class BotReplied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRated:
+    """The customer said whether FAQ answer `entry`, in the bot's entry number `seq`, helped."""
+
+    at: int
+    id: str
+    seq: int
+    entry: str
+    helpful: bool
+    kind: Literal["answer_rated"] = "answer_rated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffRequested:
     at: int
     id: str
@@ -190,6 +202,7 @@ Event = (
     | Identified
     | CustomerSaid
     | BotReplied
+    | AnswerRated
     | HandoffRequested
     | HandoffCancelled
     | Assigned

@@ -22,6 +22,7 @@ Locale = Literal["en", "ko"]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
 Seq = Annotated[int, Field(ge=0)]
+EntryId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
 class Frame(BaseModel):
@@ -61,6 +62,17 @@ class Say(Frame):
     text: Text
     choice: Id | None = None
     ask_bot: bool = False
+
+
+class Rate(Frame):
+    """The customer says whether an FAQ answer helped; said again, the last word counts."""
+
+    type: Literal["rate"]
+    id: Id
+    conversation: Id
+    seq: Seq
+    entry: EntryId
+    helpful: bool
 
 
 class AskHuman(Frame):
@@ -108,6 +120,7 @@ class CustomerEnd(Frame):
 CustomerFrame = Annotated[
     CustomerHello
     | Say
+    | Rate
     | AskHuman
     | CancelHandoff
     | SetContext

@@ -1,11 +1,9 @@
-"""The HTTP side of the one public port: pages, agents' sign-in, the demo, health. Starlette."""
+"""The HTTP side of the one public port: pages, sign-in, the demo, health. Starlette."""
 
 from __future__ import annotations
 
 import json
-import logging
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
@@ -20,17 +18,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handoff_gateway.accounts import Account, Accounts
-from handoff_gateway.limits import TokenBucket
+from handoff_gateway.editor_http import EditorPages
+from handoff_gateway.http_guard import COOKIE, Buckets, foreign
 from handoff_gateway.settings import Settings
 from handoff_gateway.sockets import Endpoints
 from handoff_gateway.tokens import Tokens
 
-logger = logging.getLogger(__name__)
-
-COOKIE: Final = "handrail_agent"
 LOGIN_BURST: Final = 5  # wrong passwords for one address before it has to wait
 LOGIN_PER_SECOND: Final = 1 / 30
-LOGIN_REMEMBERED: Final = 10_000
 MAX_BODY: Final = 4_096
 DEMO_CUSTOMER: Final = ("mina", "Mina Kim", "mina.kim@example.com")
 CSP: Final = (
@@ -79,7 +74,7 @@ class Pages:
         self._tokens = tokens
         self._ready = ready
         self._gone = gone
-        self._attempts: OrderedDict[str, TokenBucket] = OrderedDict()
+        self._attempts = Buckets(LOGIN_BURST, LOGIN_PER_SECOND, time.monotonic)
 
     async def health(self, _: Request) -> Response:
         """200 while the store answers, else 503."""
@@ -103,24 +98,24 @@ class Pages:
         return response
 
     async def log_in(self, request: Request) -> Response:
-        """Sign an agent in; five wrong passwords for an address make it wait."""
-        if refusal := self._foreign(request):
+        """Sign an agent or editor in; five wrong passwords for an address make it wait."""
+        if refusal := foreign(request, self._settings.origins):
             return refusal
         body = await _json(request)
         email, password = body.get("email"), body.get("password")
         if not isinstance(email, str) or not isinstance(password, str):
             return JSONResponse({"error": "expected {email, password}"}, 422)
-        bucket = self._attempts_of(email)
-        if wait := bucket.wait_s(time.monotonic()):
+        address = email.strip().lower()[:200]
+        if wait := self._attempts.wait_s(address):
             return JSONResponse({"error": "too many tries", "retry_after": round(wait)}, 429)
         account = await self._accounts.check(email, password)
         if account is None:
             return JSONResponse({"error": "wrong e-mail or password"}, 401)
-        self._attempts.pop(email.strip().lower(), None)
+        self._attempts.forget(address)
         return await self._signed_in(request, account)
 
     async def log_out(self, request: Request) -> Response:
-        if refusal := self._foreign(request):
+        if refusal := foreign(request, self._settings.origins):
             return refusal
         if token := request.cookies.get(COOKIE):
             if account := await self._accounts.of_session(token):
@@ -136,7 +131,7 @@ class Pages:
         account = await self._accounts.of_session(token) if token else None
         if account is None:
             return JSONResponse(None)
-        return JSONResponse({"id": account.id, "name": account.name, "email": account.email})
+        return JSONResponse({"id": account.id, **_shown(account)})
 
     async def demo(self, _: Request) -> Response:
         return JSONResponse({"demo": self._settings.demo})
@@ -145,7 +140,7 @@ class Pages:
         """One click into the console, in demo mode alone."""
         if not self._settings.demo:
             return JSONResponse({"error": "not found"}, 404)
-        if refusal := self._foreign(request):
+        if refusal := foreign(request, self._settings.origins):
             return refusal
         return await self._signed_in(request, await self._accounts.demo())
 
@@ -153,13 +148,13 @@ class Pages:
         """What a host website would sign for its signed-in customer, in demo mode alone."""
         if not self._settings.demo:
             return JSONResponse({"error": "not found"}, 404)
-        if refusal := self._foreign(request):
+        if refusal := foreign(request, self._settings.origins):
             return refusal
         return JSONResponse({"identity": self._tokens.identity_token(*DEMO_CUSTOMER)})
 
     async def _signed_in(self, request: Request, account: Account) -> Response:
         token = await self._accounts.sign_in(account.id)
-        response = JSONResponse({"name": account.name, "email": account.email})
+        response = JSONResponse(_shown(account))
         secure = request.url.scheme == "https"
         response.set_cookie(
             COOKIE, token, httponly=True, samesite="strict", secure=secure, path="/"
@@ -172,28 +167,19 @@ class Pages:
             return PlainTextResponse("The web bundle is missing; run ./handrail up.", 503)
         return FileResponse(path)
 
-    def _foreign(self, request: Request) -> Response | None:
-        """Refuse a request that another website's page sends with our cookie."""
-        origin = request.headers.get("origin")
-        if origin is None or origin in self._settings.origins:
-            return None
-        return JSONResponse({"error": f"requests from {origin} are not allowed"}, 403)
 
-    def _attempts_of(self, email: str) -> TokenBucket:
-        key = email.strip().lower()[:200]
-        if key not in self._attempts:
-            self._attempts[key] = TokenBucket(LOGIN_BURST, LOGIN_PER_SECOND, time.monotonic())
-            while len(self._attempts) > LOGIN_REMEMBERED:
-                self._attempts.popitem(last=False)
-        return self._attempts[key]
+def _shown(account: Account) -> dict[str, object]:
+    return {"name": account.name, "email": account.email, "roles": account.roles}
 
 
-def make_app(pages: Pages, endpoints: Endpoints, web: Path) -> Starlette:
+def make_app(pages: Pages, editor: EditorPages, endpoints: Endpoints, web: Path) -> Starlette:
     """All routes of the public port."""
     return Starlette(
         routes=[
             Route("/", pages.shop),
             Route("/console", pages.console),
+            Route("/editor", editor.page),
+            Route("/api/editor/{path:path}", editor.api, methods=["GET", "POST"]),
             Route("/widget.js", pages.widget),
             Route("/healthz", pages.health),
             Route("/api/agent/login", pages.log_in, methods=["POST"]),

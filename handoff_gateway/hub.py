@@ -80,6 +80,7 @@ class Hub:
         await self._service.desk.on_change(self._changed.set)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._tell())
+            tasks.create_task(_try(self._service.retell))
             tasks.create_task(_every(REFRESH_S, self._renew_presence))
             tasks.create_task(_every(TIP_S, self._check_positions))
             tasks.create_task(_every(SWEEP_S, self._service.sweep))
@@ -145,9 +146,13 @@ class Hub:
 async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
     while True:
         await asyncio.sleep(seconds)
-        try:
-            await act()
-        except StoreUnavailable as error:
-            logger.warning("%s: the store does not answer: %s", act.__name__, error)
-        except Exception:
-            logger.exception("%s failed", act.__name__)
+        await _try(act)
+
+
+async def _try(act: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await act()
+    except StoreUnavailable as error:
+        logger.warning("%s: the store does not answer: %s", act.__name__, error)
+    except Exception:
+        logger.exception("%s failed", act.__name__)

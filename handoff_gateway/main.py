@@ -18,9 +18,12 @@ import uvloop
 from sqlalchemy.exc import SQLAlchemyError
 
 from handoff_gateway.accounts import AccountError, Accounts
+from handoff_gateway.editor_http import EditorPages
 from handoff_gateway.events import Agent
+from handoff_gateway.faq_reporter import FaqReporter
 from handoff_gateway.frames import MAX_WIRE
-from handoff_gateway.http import COOKIE, Pages, make_app
+from handoff_gateway.http import Pages, make_app
+from handoff_gateway.http_guard import COOKIE
 from handoff_gateway.hub import Hub
 from handoff_gateway.ports import StoreUnavailable
 from handoff_gateway.rasa_client import RasaClient
@@ -43,6 +46,7 @@ class Gateway:
     """The wired parts that the server needs."""
 
     pages: Pages
+    editor: EditorPages
     endpoints: Endpoints
 
 
@@ -62,29 +66,38 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
 
     async def signed_in(token: str) -> tuple[Agent, str] | None:
         account = await accounts.of_session(token)
-        return (Agent(account.id, account.name), account.email) if account else None
+        if account is None or "agent" not in account.roles:
+            return None
+        return Agent(account.id, account.name), account.email
 
     async def ready() -> None:
         await wait_for_store(client, 0)
 
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient() as http, httpx.AsyncClient() as faq_http:
+        reporter = FaqReporter(settings.faq_url, faq_http)
         service = Service(
             RedisLog(client, feed),
             RedisDesk(client, feed),
             RasaClient(settings.rasa_url, http),
+            observe=reporter.observe,
             capacity=settings.capacity,
         )
         hub = Hub(service, settings.hours)
-        clockwork = asyncio.create_task(hub.run())
-        clockwork.add_done_callback(_clockwork_ended)
+        clockwork = [asyncio.create_task(part.run()) for part in (hub, reporter)]
+        for task in clockwork:
+            task.add_done_callback(_clockwork_ended)
         try:
             yield Gateway(
                 Pages(settings, accounts, tokens, ready, service.desk.go),
+                EditorPages(settings, accounts.of_session, faq_http),
                 Endpoints(service, hub, tokens, settings.origins, signed_in, COOKIE),
             )
         finally:
-            clockwork.cancel()
+            for task in clockwork:
+                task.cancel()
+            await asyncio.gather(*clockwork, return_exceptions=True)
             await service.close()
+            await reporter.close()
             await feed.close()
             await client.aclose()
             await accounts.close()
@@ -118,7 +131,7 @@ async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     async with wired(settings) as gateway:
         config = uvicorn.Config(
-            make_app(gateway.pages, gateway.endpoints, settings.web),
+            make_app(gateway.pages, gateway.editor, gateway.endpoints, settings.web),
             host=settings.host,
             port=settings.port,
             ws="websockets-sansio",
@@ -137,7 +150,7 @@ async def serve(settings: Settings) -> None:
 
 def _clockwork_ended(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
-        logger.critical("the hub stopped", exc_info=error)
+        logger.critical("the clockwork stopped", exc_info=error)
 
 
 def main() -> int:

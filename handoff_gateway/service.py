@@ -11,7 +11,7 @@ import hashlib
 import logging
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -28,6 +28,7 @@ from handoff_gateway.conversation import (
     HandBack,
     Identify,
     OwedTurn,
+    Rate,
     Refused,
     Release,
     RequestHandoff,
@@ -63,6 +64,7 @@ CLAIM_GRACE_MS: Final = (
     5_000  # between a claim and its Assigned entry; after that the claim is void
 )
 ABSENT_GRACE_MS: Final = 60_000  # an agent gone for longer gives back what they hold
+RETOLD_MS: Final = 3_600_000  # how far back an observer is told again after a start
 OWED_GRACE_MS: Final = 8_000  # a turn owed for longer has lost the process that asked for it
 
 
@@ -96,6 +98,10 @@ class Customer:
     identity: Identity | None = None
 
 
+Observer = Callable[[str, Conversation, Sequence[Event]], None]
+"""Hears of a conversation's new entries at once, so it neither waits nor raises."""
+
+
 def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
@@ -105,6 +111,8 @@ class Service:
 
     Args:
         log, desk, bot: the ports.
+        observe: told of every append of this process, with the conversation before it; of the same
+            entries again after a restart.
         clock: milliseconds since the epoch.
         capacity: how many conversations one agent holds at a time.
     """
@@ -115,6 +123,7 @@ class Service:
         desk: Desk,
         bot: Bot,
         *,
+        observe: Observer = lambda *_: None,
         clock: Callable[[], int] = now_ms,
         capacity: int = 8,
     ) -> None:
@@ -123,6 +132,7 @@ class Service:
         self.capacity = capacity
         self.clock = clock
         self._bot = bot
+        self._observe = observe
         self._since = clock()
         self._cache: OrderedDict[str, Conversation] = OrderedDict()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -155,6 +165,18 @@ class Service:
         """
         command = RequestHandoff(at=self.clock(), id=message_id, cause=ASKED)
         return await self._as_customer(customer, command, opens=True)
+
+    async def rate(self, customer: Customer, conversation_id: str, command: Rate) -> Done:
+        """Keep whether an FAQ answer helped, also when the conversation is over.
+
+        Raises:
+            NotFound: no such conversation of theirs.
+            Refused, StoreUnavailable
+        """
+        conversation = await self.load(conversation_id)
+        if conversation.customer != customer.id:
+            raise NotFound
+        return await self._act(conversation_id, command)
 
     async def cancel_handoff(self, customer: Customer, message_id: str) -> Done:
         """The waiting customer goes back to the bot."""
@@ -287,6 +309,17 @@ class Service:
             if conversation.owed and self.clock() - conversation.owed[0].at > OWED_GRACE_MS:
                 self._answer(conversation_id)
 
+    async def retell(self) -> None:
+        """Tell the observer of the open conversations' entries, from their beginning.
+
+        What the process before this one heard and could not pass on comes again.
+        """
+        since = self.clock() - RETOLD_MS
+        for conversation_id in await self.desk.tracked():
+            if (await self.load(conversation_id)).last_at > since:
+                entries = await self.log.read(conversation_id)
+                self._observe(conversation_id, NEW, [entry.event for entry in entries])
+
     async def close(self) -> None:
         """Let the turns under way finish, so that no customer waits for a dead process."""
         await asyncio.gather(*self._turns.values(), return_exceptions=True)
@@ -362,6 +395,7 @@ class Service:
                 )
                 match result:
                     case Appended():
+                        self._observe(conversation_id, conversation, events)
                         epoch = conversation.epoch
                         conversation = replay(events, conversation)
                         moved = conversation.epoch != epoch

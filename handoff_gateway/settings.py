@@ -30,6 +30,7 @@ class Settings:
     store_url: str
     database_url: str
     rasa_url: str
+    faq_url: str
     secret: str
     identity_secret: str
     origins: frozenset[str]
@@ -61,6 +62,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         store_url=_url(env, "REDIS_URL", ("redis", "rediss", "unix")),
         database_url=env.get("DATABASE_URL", f"sqlite:///{var.absolute()}/handrail.db"),
         rasa_url=_url(env, "HANDRAIL_RASA_URL", ("http", "https")),
+        faq_url=_url(env, "HANDRAIL_FAQ_URL", ("http", "https")),
         secret=_secret(env, "HANDRAIL_SECRET"),
         identity_secret=_secret(env, "HANDRAIL_IDENTITY_SECRET"),
         origins=_origins(env.get("HANDRAIL_ORIGINS", ""), port),

@@ -7,6 +7,7 @@ from typing import Any
 from handoff_gateway.events import (
     Agent,
     AgentSaid,
+    AnswerRated,
     Assigned,
     BotReplied,
     BotText,
@@ -63,6 +64,8 @@ def _view(event: Event, *, for_agents: bool) -> dict[str, Any]:
         case BotReplied():
             body = {"turn": event.turn, "replies": [_bot_text(r) for r in event.replies]}
             body["door"] = True  # promise 1: the gateway attaches the door to every bot turn
+        case AnswerRated():
+            body = {"seq": event.seq, "entry": event.entry, "helpful": event.helpful}
         case HandoffRequested():
             body = {"cause": event.cause, "by": event.by}
             if for_agents:

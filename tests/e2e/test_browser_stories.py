@@ -137,3 +137,24 @@ async def test_a_pressed_suggestion_asks_the_bot(desk: Desk, visit: Callable[...
     await customer.page.get_by_role("button", name="How do I return something?").click()
     await expect(customer.page.get_by_text("30 days").first).to_be_visible(timeout=10_000)
     assert customer.errors == []
+
+
+async def test_an_answer_that_did_not_help_leads_to_a_person_who_sees_that(
+    desk: Desk, visit: Callable[..., Any]
+) -> None:
+    customer = await visit(desk.http)
+    page = customer.page
+    await ask(page, ENGLISH)
+    missed = page.get_by_role("button", name="No, this did not help")
+    await missed.click()
+    await expect(missed).to_have_attribute("aria-pressed", "true")
+    await expect(page.get_by_text("Sorry about that.")).to_be_visible()
+    console = await open_console(visit, desk)
+    # The door beside the words of regret, not the one of the frame.
+    await page.locator(".messages").get_by_role("button", name=ENGLISH.door).click()
+    await console.get_by_role("button", name="Accept", exact=False).first.click()
+    await expect(console.get_by_role("log").get_by_text("Did not help")).to_be_visible()
+    await console.get_by_role("button", name="End", exact=True).click()
+    await console.get_by_text("Solved", exact=True).click()
+    await expect(page.get_by_text(ENGLISH.ended).first).to_be_visible(timeout=5_000)
+    assert customer.errors == []

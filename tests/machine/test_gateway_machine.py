@@ -24,6 +24,7 @@ from handoff_gateway.conversation import (
     Conversation,
     End,
     HandBack,
+    Rate,
     Refused,
     Release,
     RequestHandoff,
@@ -37,6 +38,7 @@ from handoff_gateway.conversation import (
 from handoff_gateway.events import (
     Agent,
     AgentSaid,
+    AnswerRated,
     Assigned,
     BotReplied,
     BotText,
@@ -56,6 +58,8 @@ REPLY = (
         source=Source("faq", "delivery_period"),
         buttons=(Button("b_more", "More", "/faq"),),
     ),
+    BotText(text="And within 30 days.", source=Source("faq", "returns")),
+    BotText(text="Anything else?", source=Source("smalltalk", "ask_more")),
 )
 
 
@@ -112,6 +116,10 @@ class ConversationMachine(RuleBasedStateMachine):
                 assert stage == "assigned" and event.agent == owner, "only the assignee speaks"
             case Assigned():
                 assert stage == "queued" and owner is None, "one owner"
+            case AnswerRated():
+                answer = self.log[event.seq - 1]
+                assert isinstance(answer, BotReplied), "only the bot's words are rated"
+                assert Source("faq", event.entry) in {reply.source for reply in answer.replies}
             case _:
                 assert stage != "closed", "closed stays closed"
 
@@ -140,6 +148,22 @@ class ConversationMachine(RuleBasedStateMachine):
 
     def log_epoch_before(self, events: list[Event]) -> int:
         return replay(self.log[: len(self.log) - len(events)]).epoch
+
+    @rule(
+        data=st.data(),
+        entry=st.sampled_from(["delivery_period", "returns", "ask_more"]),
+        helpful=st.booleans(),
+    )
+    def rate(self, data: st.DataObject, entry: str, helpful: bool) -> None:
+        before = self.state
+        answers = [n for n, event in enumerate(self.log, start=1) if isinstance(event, BotReplied)]
+        seq = data.draw(st.sampled_from(answers or [1]) | st.integers(0, before.version + 1))
+        command = Rate(at=self.tick(), id=self.next_id(), seq=seq, entry=entry, helpful=helpful)
+        if self.run(command):
+            assert before.ratings.get((seq, entry)) is not helpful, "said already"
+        after = self.state
+        assert (after.stage, after.agent, after.epoch) == (before.stage, before.agent, before.epoch)
+        assert after.owed == before.owed and after.handoff == before.handoff
 
     @rule()
     def ask_human(self) -> None:
@@ -187,6 +211,11 @@ class ConversationMachine(RuleBasedStateMachine):
         assert replay(self.log) == self.state
         assert replay(from_json(to_json(event)) for event in self.log) == self.state
         assert self.state.version == len(self.log)
+
+    @invariant()
+    def the_last_word_on_an_answer_counts(self) -> None:
+        rated = [event for event in self.log if isinstance(event, AnswerRated)]
+        assert self.state.ratings == {(e.seq, e.entry): e.helpful for e in rated}
 
     @invariant()
     def one_owner(self) -> None:

@@ -13,6 +13,7 @@ from handoff_gateway.conversation import (
     Conversation,
     End,
     Identify,
+    Rate,
     Refused,
     Release,
     RequestHandoff,
@@ -149,6 +150,49 @@ def test_a_repeated_id_yields_nothing_and_remembers_its_entry() -> None:
     state = after(start(), say(2), say(3))
     assert decide(state, say(2)) == []
     assert state.handled["say-00002"] == 2
+
+
+def rate(number: int, helpful: bool, entry: str = "delivery_period", seq: int = 3) -> Rate:
+    return Rate(at=number, id=f"rate-{number:04d}", seq=seq, entry=entry, helpful=helpful)
+
+
+ANSWERED = after(start(), say(2), BotReply(at=3, turn=2, epoch=0, replies=(TEXT,)))
+
+
+def test_a_rating_is_kept_and_the_last_word_counts() -> None:
+    state = after(rate(4, helpful=True), rate(5, helpful=False), since=ANSWERED)
+    assert state.ratings == {(3, "delivery_period"): False}
+    assert decide(state, rate(6, helpful=False)) == [], "said already"
+
+
+def test_each_answer_of_one_message_is_rated_by_itself() -> None:
+    other = BotText("Within 30 days.", Source("faq", "returns"))
+    answers = BotReply(at=3, turn=2, epoch=0, replies=(TEXT, other))
+    state = after(start(), say(2), answers, rate(4, True), rate(5, False, "returns"))
+    assert state.ratings == {(3, "delivery_period"): True, (3, "returns"): False}
+
+
+@pytest.mark.parametrize(("entry", "seq"), [("returns", 3), ("delivery_period", 2), ("x", 99)])
+def test_only_an_answer_of_the_faq_is_rated(entry: str, seq: int) -> None:
+    assert refused(ANSWERED, rate(4, True, entry, seq)) == "not_an_answer"
+
+
+def test_what_the_bot_declined_is_not_rated() -> None:
+    sorry = BotText("Sorry.", Source("abstain", "out_of_scope"))
+    state = after(start(), say(2), BotReply(at=3, turn=2, epoch=0, replies=(sorry,)))
+    assert refused(state, rate(4, False, "out_of_scope")) == "not_an_answer"
+
+
+def test_an_answer_is_rated_in_every_stage_and_nobodys_part_changes() -> None:
+    waiting = after(ask(), since=ANSWERED)
+    assigned = after(assign(), since=waiting)
+    ended = after(End(at=30, id="end-00001"), since=assigned)
+    for state in (ANSWERED, waiting, assigned, ended):
+        rated = after(rate(40, True), since=state)
+        assert (rated.stage, rated.agent, rated.epoch, rated.owed, rated.last_from) == (
+            *(state.stage, state.agent, state.epoch, state.owed, state.last_from),
+        )
+        assert rated.ratings
 
 
 def test_identifying_again_says_nothing_new() -> None:

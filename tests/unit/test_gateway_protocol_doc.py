@@ -67,6 +67,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "context_changed": {"page": Page("https://x")},
     "customer_said": {"id": "x", "text": "t"},
     "bot_replied": {"turn": 2, "replies": (BotText("t", Source("faq", "x")),)},
+    "answer_rated": {"id": "x", "seq": 3, "entry": "x", "helpful": True},
     "handoff_requested": {"id": "x", "cause": "asked", "by": "bot", "form": Form("f", {})},
     "handoff_cancelled": {"id": "x"},
     "assigned": {"id": "x", "agent": AGENT},

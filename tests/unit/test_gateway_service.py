@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from handoff_gateway.conversation import Refused, Say
+from handoff_gateway.conversation import Conversation, Rate, Refused, Say
 from handoff_gateway.events import (
     Agent,
     AgentSaid,
+    AnswerRated,
     BotReplied,
     BotText,
     CustomerSaid,
@@ -30,7 +31,7 @@ from handoff_gateway.ports import (
     StoreUnavailable,
     Turn,
 )
-from handoff_gateway.service import Customer, NotClaimed, NotFound, Service
+from handoff_gateway.service import Customer, Done, NotClaimed, NotFound, Service
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
 from handoff_gateway.texts import BOT_UNAVAILABLE
 
@@ -126,6 +127,70 @@ async def test_turns_are_answered_one_after_the_other_in_order(service: Service,
     await settled(service)
     answers = [e for e in await events(service, done.conversation) if isinstance(e, BotReplied)]
     assert [a.replies[0].text for a in answers] == ["answer to one", "answer to two"]
+
+
+def rating(number: int = 1, helpful: bool = True) -> Rate:
+    return Rate(at=2_000, id=f"rate-{number:05d}", seq=3, entry="x", helpful=helpful)
+
+
+async def test_an_answer_is_rated_once_however_often_it_is_sent(service: Service) -> None:
+    done = await service.say(MINA, words("how long?"))
+    await settled(service)
+    assert await service.rate(MINA, done.conversation, rating()) == Done(done.conversation, 4)
+    assert await service.rate(MINA, done.conversation, rating()) == Done(done.conversation, 4)
+    rated = [e for e in await events(service, done.conversation) if isinstance(e, AnswerRated)]
+    assert [event.helpful for event in rated] == [True]
+
+
+async def test_an_answer_is_rated_after_the_end_and_opens_nothing(service: Service) -> None:
+    done = await service.say(MINA, words("how long?"))
+    await settled(service)
+    await service.end_by_customer(MINA, "end-000001")
+    rated = await service.rate(MINA, done.conversation, rating(helpful=False))
+    assert rated.conversation == done.conversation
+    assert (await service.load(done.conversation)).stage == "closed"
+    assert await service.desk.tracked() == frozenset()
+
+
+@pytest.mark.parametrize("conversation", ["theirs", "c_doesnotexist"])
+async def test_anothers_answer_and_none_at_all_look_the_same(
+    service: Service, conversation: str
+) -> None:
+    done = await service.say(MINA, words("how long?"))
+    await settled(service)
+    named = done.conversation if conversation == "theirs" else conversation
+    with pytest.raises(NotFound):
+        await service.rate(Customer("a_thief", "en"), named, rating())
+
+
+async def test_an_observer_hears_every_entry_once_with_the_state_before_it(bot: Bot) -> None:
+    heard: list[tuple[int, list[str]]] = []
+
+    def observe(_: str, before: Conversation, new: Sequence[Event]) -> None:
+        heard.append((before.version, [event.kind for event in new]))
+
+    service = Service(MemoryLog(), MemoryDesk(), bot, observe=observe, clock=Clock())
+    await service.say(MINA, words("how long?"))
+    await service.say(MINA, words("how long?"))
+    await settled(service)
+    assert heard == [(0, ["started", "customer_said"]), (2, ["bot_replied"])]
+
+
+async def test_after_a_restart_an_observer_hears_open_conversations_of_late_again(bot: Bot) -> None:
+    log, desk, clock = MemoryLog(), MemoryDesk(), Clock()
+    before = Service(log, desk, bot, clock=clock)
+    old = await before.say(Customer("a_old", "en"), words("long ago"))
+    await settled(before)
+    clock.now += 4_000_000
+    new = await before.say(MINA, words("just now"))
+    await settled(before)
+    heard: list[tuple[str, int, int]] = []
+
+    def observe(conversation: str, state: Conversation, entries: Sequence[Event]) -> None:
+        heard.append((conversation, state.version, len(entries)))
+
+    await Service(log, desk, bot, observe=observe, clock=clock).retell()
+    assert heard == [(new.conversation, 0, 3)] and old.conversation != new.conversation
 
 
 async def test_late_bot_answer_is_dropped_after_handoff(service: Service, bot: Bot) -> None:

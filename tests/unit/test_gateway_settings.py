@@ -9,6 +9,7 @@ from handoff_gateway.settings import WrongSetting, from_environment
 GOOD = {
     "REDIS_URL": "unix:///x/valkey.sock",
     "HANDRAIL_RASA_URL": "http://127.0.0.1:1",
+    "HANDRAIL_FAQ_URL": "http://127.0.0.1:2",
     "HANDRAIL_SECRET": "s" * 40,
     "HANDRAIL_IDENTITY_SECRET": "i" * 40,
 }
@@ -30,6 +31,7 @@ def test_a_public_address_turns_the_demo_off_unless_it_is_asked_for() -> None:
     [
         ("REDIS_URL", "localhost:6379"),
         ("HANDRAIL_RASA_URL", ""),
+        ("HANDRAIL_FAQ_URL", "127.0.0.1:2"),
         ("HANDRAIL_SECRET", "short"),
         ("HANDRAIL_IDENTITY_SECRET", ""),
         ("HANDRAIL_PORT", "eighty"),

@@ -6,6 +6,7 @@ import json
 
 from handoff_gateway.events import (
     Agent,
+    AnswerRated,
     Assigned,
     BotReplied,
     BotText,
@@ -34,6 +35,7 @@ EVENTS = [
     ),
     Assigned(at=5, id="y", agent=Agent("g_1", "Hana")),
     WrappedUp(at=6, id="z", disposition="solved"),
+    AnswerRated(at=7, id="r", seq=3, entry="delivery_period", helpful=False),
 ]
 
 
@@ -54,6 +56,11 @@ def test_every_bot_turn_carries_the_door() -> None:
     replied = EVENTS[2]
     assert for_customer(replied)["door"] is True
     assert for_agent(replied)["door"] is True
+
+
+def test_both_sides_see_which_answer_helped() -> None:
+    seen = {"kind": "answer_rated", "seq": 3, "entry": "delivery_period", "helpful": False}
+    assert for_customer(EVENTS[-1]) == for_agent(EVENTS[-1]) == seen
 
 
 def test_every_entry_has_a_view_so_that_numbers_have_no_gaps() -> None:

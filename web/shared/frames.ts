@@ -83,6 +83,14 @@ export type Event =
       readonly door: true;
     }
   | {
+      readonly kind: "answer_rated";
+      /** Seq of the `bot_replied` that holds the answer. */
+      readonly seq: number;
+      /** `source.id` of the answer. */
+      readonly entry: string;
+      readonly helpful: boolean;
+    }
+  | {
       readonly kind: "handoff_requested";
       readonly cause: string;
       readonly by: "customer" | "bot";
@@ -125,6 +133,18 @@ export interface Say {
   readonly ask_bot?: boolean;
 }
 
+/** Whether an FAQ answer helped; said again, the last word counts. */
+export interface Rate {
+  readonly type: "rate";
+  readonly id: string;
+  readonly conversation: string;
+  /** Seq of the `bot_replied` that holds the answer. */
+  readonly seq: number;
+  /** `source.id` of the answer. */
+  readonly entry: string;
+  readonly helpful: boolean;
+}
+
 export interface AskHuman {
   readonly type: "ask_human";
   readonly id: string;
@@ -143,6 +163,7 @@ export interface CustomerEnd {
 export type CustomerOut =
   | CustomerHello
   | Say
+  | Rate
   | AskHuman
   | CancelHandoff
   | CustomerEnd

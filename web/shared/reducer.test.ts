@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Entry, Event } from "./frames.ts";
+import type { BotReply, Entry, Event } from "./frames.ts";
 import { follow, isBehind, unseen, type View } from "./reducer.ts";
 
 const CONVERSATION = "c_1";
@@ -56,6 +56,12 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
       { maxLength: 2 },
     ),
     door: fc.constant(true as const),
+  }),
+  fc.record({
+    kind: fc.constant("answer_rated" as const),
+    seq: fc.integer({ min: 1, max: 30 }),
+    entry: fc.constantFrom("delivery", "returns"),
+    helpful: fc.boolean(),
   }),
   fc.record({
     kind: fc.constant("agent_said" as const),
@@ -132,6 +138,43 @@ describe("any network ends in the same view", () => {
 
   test("a gap is noticed from the very first number on", () => {
     expect(follow(unseen(CONVERSATION), entry(said("a"), 2)).gap).toBe(true);
+  });
+});
+
+describe("whether an answer helped", () => {
+  const answer = (id: string): BotReply => ({
+    text: id,
+    buttons: [],
+    source: { kind: "faq", id },
+    confidence: 0.9,
+  });
+  const answers: Event = {
+    kind: "bot_replied",
+    turn: 2,
+    replies: [answer("delivery"), answer("returns")],
+    door: true,
+  };
+  const rated = (entry: string, helpful: boolean): Event => ({
+    kind: "answer_rated",
+    seq: 3,
+    entry,
+    helpful,
+  });
+
+  test("stands at that answer, and the last word counts", () => {
+    const view = see(
+      log(started, said("a"), answers, rated("delivery", true), rated("delivery", false)),
+    );
+    expect(view.items.at(-1)).toMatchObject({ kind: "bot", ratings: { delivery: false } });
+    expect(view.version).toBe(5);
+  });
+
+  test("changes nobody's part, and adds nothing to show", () => {
+    const ended: Event = { kind: "ended", by: "customer" };
+    const before = see(log(started, said("a"), answers, ended));
+    const after = see([entry(rated("returns", true), 5)], before);
+    expect(after.stage).toBe("closed");
+    expect(after.items).toHaveLength(before.items.length);
   });
 });
 

@@ -25,7 +25,13 @@ export type Item = { readonly key: string; readonly seq: number; readonly at: nu
       readonly choice: string | null;
       readonly askBot: boolean;
     }
-  | { readonly kind: "bot"; readonly turn: number; readonly replies: readonly BotReply[] }
+  | {
+      readonly kind: "bot";
+      readonly turn: number;
+      readonly replies: readonly BotReply[];
+      /** Whether an FAQ answer in it helped, by the answer's `source.id`; what was not rated is not there. */
+      readonly ratings: Readonly<Record<string, boolean>>;
+    }
   | {
       readonly kind: "agent";
       readonly id: string;
@@ -154,7 +160,19 @@ function evolve(view: View, entry: Entry): View {
     case "bot_replied":
       return {
         ...view,
-        items: [...view.items, { ...place, kind: "bot", turn: event.turn, replies: event.replies }],
+        items: [
+          ...view.items,
+          { ...place, kind: "bot", turn: event.turn, replies: event.replies, ratings: {} },
+        ],
+      };
+    case "answer_rated":
+      return {
+        ...view,
+        items: view.items.map((item) =>
+          item.kind === "bot" && item.seq === event.seq
+            ? { ...item, ratings: { ...item.ratings, [event.entry]: event.helpful } }
+            : item,
+        ),
       };
     case "agent_said":
       return {

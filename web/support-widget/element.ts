@@ -11,7 +11,6 @@ import {
 import { property, query, state } from "lit/decorators.js";
 import { MAX_TEXT, type Page } from "../shared/frames.ts";
 import { pickLocale } from "../shared/i18n.ts";
-import type { Item } from "../shared/reducer.ts";
 import tokens from "../shared/tokens.css?inline";
 import { browserMemory } from "./memory.ts";
 import { catalogues } from "./messages/catalogue.ts";
@@ -71,7 +70,8 @@ export class HandrailSupport extends LitElement {
   /** The customer reads the newest; new entries pull the log along. */
   #follows = true;
   #hadFocus = false;
-  #newest: Item | undefined;
+  /** Key of the newest thing shown. */
+  #newest: string | undefined;
   #page: Page | null = null;
 
   constructor() {
@@ -239,6 +239,7 @@ export class HandrailSupport extends LitElement {
     },
     suggest: (words) => this.#say(words),
     choose: (button) => this.#say(button.label, button.id),
+    rate: (seq, entry, helpful) => this.#session.rate(seq, entry, helpful),
     retry: (id) => this.#session.retry(id),
     retryNow: () => this.#session.retryNow(),
     backToBot: () => this.#session.cancelHandoff(),
@@ -324,8 +325,9 @@ export class HandrailSupport extends LitElement {
     const { view, outgoing } = this.session_;
     if (view === null && outgoing.length === 0) return log.scrollTo({ top: 0 });
     const newest = view?.items.at(-1);
-    const isNew = newest !== this.#newest && (newest?.kind === "bot" || newest?.kind === "agent");
-    this.#newest = newest;
+    const speaks = newest?.kind === "bot" || newest?.kind === "agent";
+    const isNew = speaks && newest.key !== this.#newest;
+    this.#newest = newest?.key;
     const drawn = isNew ? log.querySelector<HTMLElement>(".messages > :last-child") : null;
     log.scrollTo({ top: drawn === null ? log.scrollHeight : drawn.offsetTop - ABOVE_NEWEST });
   }
@@ -344,7 +346,7 @@ export class HandrailSupport extends LitElement {
 
   #tellNews(before: SessionState, now: SessionState): void {
     const item = now.view?.items.at(-1);
-    if (item === undefined || item === before.view?.items.at(-1)) return;
+    if (item === undefined || item.key === before.view?.items.at(-1)?.key) return;
     if (item.kind !== "bot" && item.kind !== "agent") return;
     if (this.isOpen && !this.#follows) this.hasNews = true;
     this.#tell("handrail-message", { from: item.kind });

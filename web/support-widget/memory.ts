@@ -1,9 +1,9 @@
 /** What the widget keeps in the browser, so that a conversation goes on after a reload. */
 
-import type { AskHuman, CancelHandoff, CustomerEnd, Locale, Say } from "../shared/frames.ts";
+import type { AskHuman, CancelHandoff, CustomerEnd, Locale, Rate, Say } from "../shared/frames.ts";
 
 /** A frame that must arrive. */
-export type Pending = Say | AskHuman | CancelHandoff | CustomerEnd;
+export type Pending = Say | Rate | AskHuman | CancelHandoff | CustomerEnd;
 
 export interface Remembered {
   /** Proves to the gateway that this is the same customer. */

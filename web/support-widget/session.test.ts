@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FakeWorld } from "../shared/fake-socket.ts";
-import type { Event } from "../shared/frames.ts";
+import type { BotReply, Event } from "../shared/frames.ts";
 import { NOTHING, type Memory, type Remembered } from "./memory.ts";
 import type { Pending } from "./memory.ts";
-import { botOwes, Session } from "./session.ts";
+import { botOwes, ratingOf, Session } from "./session.ts";
 
 class FakeMemory implements Memory {
   remembered: Remembered = NOTHING;
@@ -191,6 +191,89 @@ describe("saying something", () => {
     expect(sent("say")).toHaveLength(1);
     vi.advanceTimersByTime(200);
     expect(sent("say")).toHaveLength(2);
+  });
+});
+
+describe("saying whether an answer helped", () => {
+  const faq = (id: string): BotReply => ({
+    text: id,
+    buttons: [],
+    source: { kind: "faq", id },
+    confidence: 0.9,
+  });
+  const answered: Event = { kind: "bot_replied", turn: 2, replies: [faq("delivery")], door: true };
+  const rated = (helpful: boolean): Event => ({
+    kind: "answer_rated",
+    seq: 3,
+    entry: "delivery",
+    helpful,
+  });
+  const rating = (): boolean | null => ratingOf(session.state, 3, "delivery");
+
+  beforeEach(() => {
+    session.start();
+    welcome(C, 3);
+    entry(1, started());
+    entry(2, said("a", "When?"));
+    entry(3, answered);
+  });
+
+  test("shows at once, until the log says it", () => {
+    expect(rating()).toBeNull();
+    session.rate(3, "delivery", false);
+    expect(sent("rate")).toMatchObject([
+      { conversation: C, seq: 3, entry: "delivery", helpful: false },
+    ]);
+    expect(rating()).toBe(false);
+    world.server.say({ type: "ack", id: lastId("rate"), conversation: C, seq: 4 });
+    expect(rating()).toBe(false);
+    entry(4, rated(false));
+    expect(session.state.ratings).toEqual([]);
+    expect(rating()).toBe(false);
+  });
+
+  test("the entry may come before the ack", () => {
+    session.rate(3, "delivery", true);
+    entry(4, rated(true));
+    world.server.say({ type: "ack", id: lastId("rate"), conversation: C, seq: 4 });
+    expect(session.state.ratings).toEqual([]);
+    expect(rating()).toBe(true);
+  });
+
+  test("the same again is not sent, the other is", () => {
+    session.rate(3, "delivery", true);
+    session.rate(3, "delivery", true);
+    session.rate(3, "delivery", false);
+    expect(sent("rate").map(({ helpful }) => helpful)).toEqual([true, false]);
+    expect(rating()).toBe(false);
+  });
+
+  test("outlives a reload while the server is away", () => {
+    world.server.break(1006);
+    session.rate(3, "delivery", true);
+    const { id } = session.state.ratings[0]!.frame;
+    session.stop();
+    session = open();
+    session.start();
+    welcome(C, 3);
+    expect(sent("rate")).toMatchObject([{ id, helpful: true }]);
+  });
+
+  test("what was refused is taken back", () => {
+    session.rate(3, "delivery", true);
+    const id = lastId("rate");
+    world.server.say({ type: "error", code: "refused", message: "no", id, retry_after: null });
+    expect(rating()).toBeNull();
+  });
+
+  test("works after the end, and its ack does not bring back what was put away", () => {
+    entry(4, { kind: "ended", by: "customer" });
+    session.rate(3, "delivery", true);
+    session.startAnew();
+    session.say("Hello again");
+    entry(1, started(C), "c_second");
+    world.server.say({ type: "ack", id: lastId("rate"), conversation: C, seq: 5 });
+    expect(session.state.view!.conversation).toBe("c_second");
   });
 });
 

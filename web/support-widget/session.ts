@@ -11,6 +11,7 @@ import {
   type ErrorFrame,
   type Locale,
   type Page,
+  type Rate,
   type Say,
   type Waiting,
 } from "../shared/frames.ts";
@@ -28,11 +29,19 @@ export interface Outgoing {
   readonly at: number;
 }
 
+/** A rating that the log does not have yet. */
+interface Rating {
+  readonly frame: Rate;
+  /** Its number in the log, once that is known. */
+  readonly seq: number | null;
+}
+
 export interface SessionState {
   readonly connection: ConnectionState;
   /** Null before the first word. */
   readonly view: View | null;
   readonly outgoing: readonly Outgoing[];
+  readonly ratings: readonly Rating[];
   /** The door was pressed, and the log does not say so yet. */
   readonly asking: "asking" | "failed" | null;
   /** Who is writing, as far as the gateway says. */
@@ -96,6 +105,7 @@ export class Session {
       connection: this.#connection.state,
       view: conversation === null ? null : unseen(conversation),
       outgoing: [],
+      ratings: [],
       asking: null,
       typing: null,
       waiting: null,
@@ -146,6 +156,13 @@ export class Session {
     this.#submit(failed.frame);
   }
 
+  /** Says whether an FAQ answer helped; `seq` and `entry` are those of the bot's entry and its source. */
+  rate(seq: number, entry: string, helpful: boolean): void {
+    const conversation = this.#state.view?.conversation;
+    if (conversation === undefined || ratingOf(this.#state, seq, entry) === helpful) return;
+    this.#submit({ type: "rate", id: newId(), conversation, seq, entry, helpful });
+  }
+
   /** The door. Pressing it again while it is on its way asks once. */
   askHuman(): void {
     if (this.#state.asking !== "asking") this.#submit({ type: "ask_human", id: newId() });
@@ -163,7 +180,14 @@ export class Session {
   startAnew(): void {
     const left = this.#state.view?.conversation ?? null;
     this.#remember({ conversation: null, left, read: 0 });
-    this.#update({ view: null, waiting: null, outgoing: [], asking: null, typing: null });
+    this.#update({
+      view: null,
+      waiting: null,
+      outgoing: [],
+      ratings: [],
+      asking: null,
+      typing: null,
+    });
   }
 
   /** The customer is writing: told to the agent, not more than every three seconds. */
@@ -244,6 +268,10 @@ export class Session {
       const others = this.#state.outgoing.filter((other) => other.frame.id !== frame.id);
       this.#update({ outgoing: [...others, outgoing] });
     }
+    if (frame.type === "rate") {
+      const others = this.#state.ratings.filter((other) => other.frame.id !== frame.id);
+      this.#update({ ratings: [...others, { frame, seq: null }] });
+    }
     if (frame.type === "ask_human") this.#update({ asking: "asking" });
     this.#connection.send(frame);
     this.#keepPending();
@@ -262,10 +290,12 @@ export class Session {
         this.#goTo(frame.conversation);
         this.#apply(frame);
         break;
-      case "ack":
-        this.#acked(frame.id);
-        this.#goTo(frame.conversation);
+      case "ack": {
+        const acked = this.#acked(frame.id, frame.seq);
+        // A rating may be about a conversation that was left.
+        if (acked?.type !== "rate") this.#goTo(frame.conversation);
         break;
+      }
       case "tip":
         this.#goTo(frame.conversation);
         this.#mind(frame.conversation, frame.version);
@@ -301,7 +331,7 @@ export class Session {
     if (this.#isShown(conversation) || conversation === this.#remembered.left) return;
     const left = this.#state.view?.conversation ?? this.#remembered.left;
     this.#remember({ conversation, left, read: 0 });
-    this.#update({ view: unseen(conversation), waiting: null, typing: null });
+    this.#update({ view: unseen(conversation), ratings: [], waiting: null, typing: null });
   }
 
   /** The gateway does not know the conversation we came for. */
@@ -322,6 +352,7 @@ export class Session {
     this.#update({
       view: step.view,
       outgoing: this.#state.outgoing.filter((outgoing) => outgoing.frame.id !== arrived),
+      ratings: this.#state.ratings.filter(({ seq }) => seq === null || seq > step.view.version),
       asking: stage === "queued" || stage === "assigned" ? null : this.#state.asking,
       waiting: stage === "queued" ? this.#state.waiting : null,
       typing:
@@ -343,14 +374,22 @@ export class Session {
     this.#connection.greet();
   }
 
-  #acked(id: string): void {
+  #acked(id: string, seq: number): Pending | undefined {
+    const frame = this.#underWay.get(id)?.frame;
     this.#underWay.delete(id);
     this.#keepPending();
+    const version = this.#state.view?.version ?? 0;
     this.#update({
+      // Shown until its entry is here, so that the button does not spring back in between.
+      ratings: this.#state.ratings.flatMap((rating) => {
+        if (rating.frame.id !== id) return [rating];
+        return seq > version ? [{ ...rating, seq }] : [];
+      }),
       outgoing: this.#state.outgoing.map((outgoing) =>
         outgoing.frame.id === id ? { ...outgoing, status: "sent", code: null } : outgoing,
       ),
     });
+    return frame;
   }
 
   #refused(error: ErrorFrame): void {
@@ -376,6 +415,8 @@ export class Session {
     } else if (frame?.type === "ask_human") {
       // Refused: somebody is asked for already, or has come. The log says which.
       this.#update({ asking: code === "refused" ? null : "failed" });
+    } else if (frame?.type === "rate") {
+      this.#update({ ratings: this.#state.ratings.filter((rating) => rating.frame.id !== id) });
     }
   }
 
@@ -426,6 +467,21 @@ export class Session {
 /** For the customer the conversation is over; what the agent still writes about it is not theirs. */
 export function isOver(view: View): boolean {
   return view.stage === "wrap_up" || view.stage === "closed";
+}
+
+/** Whether an FAQ answer helped, as the customer said last; null when they did not say. */
+export function ratingOf(
+  { view, ratings }: Pick<SessionState, "view" | "ratings">,
+  seq: number,
+  entry: string,
+): boolean | null {
+  const underWay = ratings.findLast(
+    ({ frame }) =>
+      frame.conversation === view?.conversation && frame.seq === seq && frame.entry === entry,
+  );
+  if (underWay !== undefined) return underWay.frame.helpful;
+  const item = view?.items.find((item) => item.seq === seq);
+  return (item?.kind === "bot" ? item.ratings[entry] : null) ?? null;
 }
 
 /** Whether the bot has yet to answer the customer's last words. */

@@ -8,12 +8,14 @@ import { keepLocale, preferredLocale } from "../shell/preferences.ts";
 import { forgetTab } from "../shell/tab-memory.ts";
 import { base } from "../styles/base.ts";
 import "./desk.ts";
+import "./no-agent.ts";
 import "./sign-in.ts";
 
 type Phase =
   | { readonly is: "asking" }
   | { readonly is: "away" }
   | { readonly is: "signed_out"; readonly expired: boolean }
+  | { readonly is: "no_agent"; readonly name: string }
   | { readonly is: "signed_in"; readonly agent: SignedIn };
 
 /** While the gateway does not answer at the start, it is asked again in so long. Milliseconds. */
@@ -63,6 +65,12 @@ export class Console extends LitElement {
             ${OWN_NAMES[this.other]}
           </button>
         </hr-sign-in>`;
+      case "no_agent":
+        return html`<hr-no-agent
+          .words=${words}
+          .name=${phase.name}
+          @sign-out=${this.leave}
+        ></hr-no-agent>`;
       case "signed_in":
         return html`<hr-desk
           .agent=${phase.agent}
@@ -96,7 +104,9 @@ export class Console extends LitElement {
     switch (who.is) {
       case "signed_in":
         setClockOffset(who.clockOffset);
-        this.phase = { is: "signed_in", agent: who.agent };
+        this.phase = who.agent.roles.includes("agent")
+          ? { is: "signed_in", agent: who.agent }
+          : { is: "no_agent", name: who.agent.name };
         break;
       case "signed_out":
         this.phase = { is: "signed_out", expired: false };

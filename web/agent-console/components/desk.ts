@@ -160,6 +160,7 @@ export class DeskScreen extends LitElement {
         .me=${desk.me}
         .connection=${store.connection}
         .waiting=${desk.queue.length}
+        ?edits=${this.agent.roles.includes("editor")}
         @presence=${(event: CustomEvent<PresenceStatus>) => store.setPresence(event.detail)}
         @show-shortcuts=${() => this.shortcuts.show()}
       ></hr-header>

@@ -1,6 +1,6 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { Keyboard, LogOut, Wifi, WifiOff } from "lucide";
+import { FilePenLine, Keyboard, LogOut, Wifi, WifiOff } from "lucide";
 import type { ConnectionState } from "../../shared/connection.ts";
 import type { AgentCard, PresenceStatus } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
@@ -47,6 +47,21 @@ export class Header extends LitElement {
         padding: 0 var(--hr-space-1);
         color: var(--hr-ink-soft);
         font-size: var(--hr-text-s);
+      }
+      .edit {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.4rem;
+        min-height: 2rem;
+        padding: 0 var(--hr-space-2);
+        border-radius: var(--hr-radius-s);
+        color: var(--hr-ink-soft);
+        font-size: var(--hr-text-s);
+        text-decoration: none;
+      }
+      .edit:hover {
+        background: var(--hr-sunken);
+        color: var(--hr-ink);
       }
       .link.lost {
         color: var(--hr-warn);
@@ -113,6 +128,7 @@ export class Header extends LitElement {
       }
       @media (max-width: 68.75rem) {
         .who,
+        .edit .text,
         .link .text {
           position: absolute;
           width: 1px;
@@ -148,6 +164,8 @@ export class Header extends LitElement {
   @property({ attribute: false }) me: AgentCard | null = null;
   @property({ attribute: false }) connection!: ConnectionState;
   @property({ type: Number }) waiting = 0;
+  /** Whether the agent may edit what the bot answers. */
+  @property({ type: Boolean }) edits = false;
 
   override render(): TemplateResult {
     const { words, waiting, connection } = this;
@@ -173,6 +191,13 @@ export class Header extends LitElement {
       >
         ${icon(Keyboard)}
       </button>
+      ${
+        this.edits
+          ? html`<a class="edit" href="/editor" title=${words.editorPage}
+              >${icon(FilePenLine)}<span class="text">${words.editorPage}</span></a
+            >`
+          : nothing
+      }
       <button class="quiet" lang=${other} @click=${() => this.tell("switch-locale")}>
         ${OWN_NAMES[other]}
       </button>

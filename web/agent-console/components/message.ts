@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { Check, Clock, MousePointerClick } from "lucide";
+import { Check, Clock, MousePointerClick, ThumbsDown, ThumbsUp } from "lucide";
 import type { BotReply, ErrorCode } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
 import { clockTime, type Locale } from "../../shared/i18n.ts";
@@ -104,6 +104,12 @@ export class Message extends LitElement {
         align-items: center;
         gap: 0.25rem;
       }
+      .helped {
+        color: var(--hr-good);
+      }
+      .missed {
+        color: var(--hr-warn);
+      }
       .source code {
         font-size: 0.6875rem;
       }
@@ -184,6 +190,7 @@ export class Message extends LitElement {
     if (!line.last && !aside) return nothing;
     return html`<div class="meta">
       ${line.reply ? this.source(line.reply) : nothing}
+      ${line.helped === null ? nothing : this.rating(line.helped)}
       ${line.choice ? html`<span>${icon(MousePointerClick)}${words.choseAnswer}</span>` : nothing}
       ${line.askBot ? html`<span>${words.askedTheBot}</span>` : nothing}
       ${delivery?.is === "sending" ? html`<span>${icon(Clock)}${words.sending}</span>` : nothing}
@@ -204,6 +211,13 @@ export class Message extends LitElement {
     return html`<span class="source">
       <span>${words.sources[source.kind]} · <code>${source.id}</code>${percent}</span>
     </span>`;
+  }
+
+  private rating(helped: boolean): TemplateResult {
+    const { words } = this;
+    return helped
+      ? html`<span class="helped">${icon(ThumbsUp)}${words.helped}</span>`
+      : html`<span class="missed">${icon(ThumbsDown)}${words.didNotHelp}</span>`;
   }
 
   private trouble(code: ErrorCode): TemplateResult {

@@ -5,6 +5,28 @@ import { isDemo, signIn, signInToDemo, type SignInResult } from "../shell/api.ts
 import { base } from "../styles/base.ts";
 import { logo } from "./logo.ts";
 
+/** What the page says; every page with a sign-in has these words in its catalogue. */
+export type SignInWords = Pick<
+  Catalogue,
+  | "product"
+  | "signIn"
+  | "signInLead"
+  | "signedOutElsewhere"
+  | "email"
+  | "emailMissing"
+  | "password"
+  | "passwordMissing"
+  | "showPassword"
+  | "hidePassword"
+  | "signingIn"
+  | "demoSignIn"
+  | "demoNote"
+  | "demoOff"
+  | "wrongPassword"
+  | "tooManyTries"
+  | "serverAway"
+>;
+
 /** The sign-in page. Fires `signed-in` when the gateway knows the agent. */
 @customElement("hr-sign-in")
 export class SignIn extends LitElement {
@@ -115,14 +137,14 @@ export class SignIn extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) words!: Catalogue;
+  @property({ attribute: false }) words!: SignInWords;
   /** The sign-in ran out while the agent was at the desk. */
   @property({ type: Boolean }) expired = false;
 
   @state() private demo = false;
   @state() private busy = false;
   @state() private shown = false;
-  @state() private error: ((words: Catalogue) => string) | null = null;
+  @state() private error: ((words: SignInWords) => string) | null = null;
 
   @query("#email") private email!: HTMLInputElement;
   @query("#password") private password!: HTMLInputElement;
@@ -210,7 +232,7 @@ export class SignIn extends LitElement {
 
   private readonly enterDemo = (): Promise<void> => this.attempt(signInToDemo);
 
-  private refuse(field: HTMLInputElement, error: (words: Catalogue) => string): void {
+  private refuse(field: HTMLInputElement, error: (words: SignInWords) => string): void {
     this.error = error;
     field.focus();
   }
@@ -230,7 +252,7 @@ export class SignIn extends LitElement {
   }
 }
 
-function explain(result: Exclude<SignInResult, { is: "ok" }>): (words: Catalogue) => string {
+function explain(result: Exclude<SignInResult, { is: "ok" }>): (words: SignInWords) => string {
   switch (result.is) {
     case "wrong":
       return (words) => words.wrongPassword;

@@ -231,6 +231,7 @@ export class Transcript extends LitElement {
       name: null,
       text: frame.text,
       reply: null,
+      helped: null,
       choice: false,
       askBot: false,
       first: true,

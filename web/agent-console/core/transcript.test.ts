@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Event } from "../../shared/frames.ts";
 import { en } from "../messages/en.ts";
 import { systemText } from "./system-text.ts";
 import {
@@ -37,6 +38,39 @@ describe("the transcript", () => {
   it("shows each of the bot's bubbles as a message of its own, under keys that never change", () => {
     const shown = lines(log(STARTED, botReplied("one", "two")), ME.id);
     expect(shown.slice(2).map((line) => line.key)).toEqual(["m-2-0", "m-2-1"]);
+  });
+
+  it("shows whether an answer helped at its last bubble, as the customer said last", () => {
+    const rated = (seq: number, entry: string, helpful: boolean): Event => ({
+      kind: "answer_rated",
+      seq,
+      entry,
+      helpful,
+    });
+    const shown = lines(
+      log(
+        STARTED,
+        botReplied("two days", "more about it"),
+        rated(2, "delivery_period", true),
+        rated(2, "delivery_period", false),
+        customerSaid("hm"),
+      ),
+      ME.id,
+    );
+    expect(shown.map(shape)).toEqual([
+      "day",
+      "system",
+      "bot:two days",
+      "bot:more about it",
+      "customer:hm",
+    ]);
+    expect(shown.map((line) => line.kind === "message" && line.helped)).toEqual([
+      false,
+      false,
+      null,
+      false,
+      null,
+    ]);
   });
 
   it("joins messages of one voice into a run until somebody else speaks or time passes", () => {

@@ -28,6 +28,8 @@ export interface MessageLine {
   readonly text: string;
   /** The bot's reply with its source and choices; null for people. */
   readonly reply: BotReply | null;
+  /** Whether the customer said that the bot's answer helped; null when they did not say. */
+  readonly helped: boolean | null;
   /** The customer pressed one of the bot's buttons. */
   readonly choice: boolean;
   /** The waiting customer meant these words for the bot. */
@@ -52,14 +54,16 @@ type Voice = Omit<MessageLine, "first" | "last">;
  */
 export function lines(entries: readonly Entry[], me: string | null): Line[] {
   const result: Line[] = [];
+  const ratings = ratingsIn(entries);
   let day = "";
   for (const entry of entries) {
+    if (entry.event.kind === "answer_rated") continue; // shown at the answer
     const today = new Date(entry.at).toDateString();
     if (today !== day) {
       day = today;
       result.push({ kind: "day", key: `day-${entry.seq}`, at: entry.at });
     }
-    const voices = said(entry, me);
+    const voices = said(entry, me, ratings);
     if (voices === null) {
       result.push(system(entry, me));
       continue;
@@ -89,13 +93,25 @@ function system(entry: Entry, me: string | null): SystemLine {
   return { kind: "system", key: `s-${seq}`, at, event, mine };
 }
 
+/** The last word on each answer, by the number of its entry and its id in the FAQ. */
+type Ratings = ReadonlyMap<string, boolean>;
+
+function ratingsIn(entries: readonly Entry[]): Ratings {
+  const found = new Map<string, boolean>();
+  for (const { event } of entries) {
+    if (event.kind === "answer_rated") found.set(`${event.seq}:${event.entry}`, event.helpful);
+  }
+  return found;
+}
+
 /** The messages in an entry; null when the entry is no message. */
-function said({ event, seq, at }: Entry, me: string | null): Voice[] | null {
+function said({ event, seq, at }: Entry, me: string | null, ratings: Ratings): Voice[] | null {
   const plain = {
     kind: "message",
     at,
     name: null,
     reply: null,
+    helped: null,
     mine: false,
     choice: false,
     askBot: false,
@@ -124,13 +140,19 @@ function said({ event, seq, at }: Entry, me: string | null): Voice[] | null {
         },
       ];
     case "bot_replied":
-      return event.replies.map((reply, index) => ({
-        ...plain,
-        key: `m-${seq}-${index}`,
-        from: "bot" as const,
-        text: reply.text,
-        reply,
-      }));
+      return event.replies.map((reply, index, all) => {
+        const { id } = reply.source;
+        // An answer may come in several bubbles; what was said of it stands at the last.
+        const ends = !all.slice(index + 1).some((later) => later.source.id === id);
+        return {
+          ...plain,
+          key: `m-${seq}-${index}`,
+          from: "bot" as const,
+          text: reply.text,
+          reply,
+          helped: ends ? (ratings.get(`${seq}:${id}`) ?? null) : null,
+        };
+      });
     default:
       return null;
   }

@@ -24,6 +24,9 @@ export const en = {
   emailMissing: "Enter your e-mail address.",
   passwordMissing: "Enter your password.",
   loading: "Loading…",
+  editorOnly: (name: string) =>
+    `You are signed in as ${name}. This account is for the editor page, not for talking with customers.`,
+  toEditorPage: "Open the editor page",
 
   // header
   signOut: "Sign out",
@@ -33,6 +36,7 @@ export const en = {
   away: "Away",
   waitingNow: (count: number) => (count === 0 ? "Nobody waiting" : `${count} waiting`),
   keyboardShortcuts: "Keyboard shortcuts",
+  editorPage: "Edit answers",
   skipToConversation: "Skip to the conversation",
 
   // connection
@@ -103,6 +107,8 @@ export const en = {
   choseAnswer: "Chose an answer",
   askedTheBot: "Asked the bot",
   choicesOffered: "Choices offered",
+  helped: "Helped the customer",
+  didNotHelp: "Did not help",
   sources: {
     faq: "FAQ",
     job: "Job",

@@ -22,6 +22,9 @@ export const ko: Catalogue = {
   emailMissing: "이메일 주소를 입력해 주세요.",
   passwordMissing: "비밀번호를 입력해 주세요.",
   loading: "불러오는 중…",
+  editorOnly: (name) =>
+    `${name} 님으로 로그인되어 있습니다. 이 계정은 고객 상담이 아니라 답변 편집 페이지용입니다.`,
+  toEditorPage: "편집 페이지 열기",
 
   signOut: "로그아웃",
   language: "언어",
@@ -30,6 +33,7 @@ export const ko: Catalogue = {
   away: "자리 비움",
   waitingNow: (count) => (count === 0 ? "대기 없음" : `${count}명 대기 중`),
   keyboardShortcuts: "키보드 단축키",
+  editorPage: "답변 편집",
   skipToConversation: "대화로 건너뛰기",
 
   connected: "연결됨",
@@ -94,6 +98,8 @@ export const ko: Catalogue = {
   choseAnswer: "선택지를 고름",
   askedTheBot: "챗봇에게 질문",
   choicesOffered: "제시한 선택지",
+  helped: "고객에게 도움이 됨",
+  didNotHelp: "도움이 되지 않음",
   sources: {
     faq: "FAQ",
     job: "처리",

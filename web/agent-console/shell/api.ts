@@ -1,9 +1,13 @@
 /** The gateway's HTTP doors for agents. What can go wrong comes back as a value, never as an exception. */
 
+/** What an account may do: talk to customers here, or edit what the bot answers at /editor. */
+export type Role = "agent" | "editor";
+
 export interface SignedIn {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly roles: readonly Role[];
 }
 
 /** `away`: the gateway did not answer, or answered with a fault of its own. */

@@ -27,6 +27,13 @@ export const en = {
   person: (name: string) => `${name} · person`,
   you: "You",
 
+  // Under an answer
+  rate: "Was this helpful?",
+  rateYes: "Yes, this helped",
+  rateNo: "No, this did not help",
+  rated: "Thank you for telling us.",
+  sorry: "Sorry about that. Say it in other words, or talk to a person.",
+
   // Before the first word
   greeting:
     "Hello. I am the shop's bot. I answer most questions about orders, delivery and returns right away.",

@@ -27,6 +27,12 @@ export const ko: CatalogueOf<typeof en> = {
   person: (name) => `${name} · 상담원`,
   you: "나",
 
+  rate: "도움이 되었나요?",
+  rateYes: "네, 도움이 됐어요",
+  rateNo: "아니요, 도움이 안 됐어요",
+  rated: "알려 주셔서 고마워요.",
+  sorry: "도움이 못 되어 죄송해요. 다른 말로 다시 물어보시거나 상담원과 이야기해 보세요.",
+
   greeting:
     "안녕하세요. 저는 자동 상담 봇이에요. 주문, 배송, 반품에 대한 질문은 대부분 바로 답해 드릴 수 있어요.",
   greetingNamed: (name) =>

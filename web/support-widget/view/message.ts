@@ -8,7 +8,8 @@ import { icon } from "../../shared/icon.ts";
 import { markdown, plain } from "../../shared/markdown.ts";
 import type { Item } from "../../shared/reducer.ts";
 import type { Outgoing } from "../session.ts";
-import { isOffline, type Scene } from "./scene.ts";
+import { disappointed, endsAnswer, rating } from "./rating.ts";
+import { isOffline, offersDoor, type Scene } from "./scene.ts";
 
 type Of<K extends Item["kind"]> = Extract<Item, { kind: K }>;
 
@@ -37,13 +38,16 @@ export function greeting(scene: Scene, suggests: boolean): TemplateResult {
 export function botMessage(scene: Scene, item: Of<"bot">, isLast: boolean): TemplateResult {
   // In a person's hands the bot's buttons would lead nowhere.
   const offers = isLast && (scene.view?.stage === "bot" || scene.view?.stage === "queued");
+  const endsAtDoor = isLast && offersDoor(scene);
   return html`<li class="message" data-who="bot">
     ${byBot(scene, item.at)}
     ${item.replies.map(
-      (reply) => html`<div class="bubble">${markdown(reply.text)}</div>
+      (reply, index) => html`<div class="bubble">${markdown(reply.text)}</div>
+        ${endsAnswer(item, index) ? rating(scene, item, reply.source.id, isLast) : nothing}
         ${offers ? choices(scene, reply) : nothing}`,
     )}
-    ${offers && scene.view?.stage === "bot" && scene.asking !== "asking" ? door(scene) : nothing}
+    ${endsAtDoor && disappointed(scene, item) ? html`<p class="sorry">${scene.text.sorry}</p>` : nothing}
+    ${endsAtDoor ? door(scene) : nothing}
   </li>`;
 }
 

@@ -23,6 +23,7 @@ export interface Actions {
   askHuman(): void;
   suggest(words: string): void;
   choose(button: ReplyButton): void;
+  rate(seq: number, entry: string, helpful: boolean): void;
   retry(id: string): void;
   retryNow(): void;
   backToBot(): void;
@@ -32,6 +33,11 @@ export interface Actions {
   askEnd(asks: boolean): void;
   end(): void;
   startAnew(): void;
+}
+
+/** Whether the door stands under the bot's newest turn: a person is neither there nor asked for. */
+export function offersDoor({ view, asking }: Scene): boolean {
+  return view?.stage === "bot" && asking !== "asking";
 }
 
 /** Whether nothing can be sent just now; a first try that is still young does not count. */
