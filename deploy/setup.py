@@ -27,7 +27,7 @@ ENGINE_PYTHON_TO_INSTALL = "3.11"
 def content_errors(layout: Layout, environ: Mapping[str, str]) -> list[str]:
     """Returns what an editor has to mend, a line each, as the FAQ room's own check says it."""
     check = subprocess.run(
-        [layout.app_python, "-m", "faq_index.cli", "check"],
+        [layout.app_python, "-m", "faq_index.cli", "check", "--quick"],
         cwd=layout.root,
         env=clean_environment(lasting(layout, environ)),
         stdin=subprocess.DEVNULL,
@@ -159,6 +159,7 @@ class Setup:
                     self.layout.root / "faq_index",
                     self.layout.root / "requirements.lock",
                 ],
+                *model.embedding_choice(),
             ),
             is_made=(self.layout.var / "faq_index" / "current").exists,
             run=self._build_index,

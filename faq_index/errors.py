@@ -1,8 +1,9 @@
 """What can go wrong, told to whoever can mend it: the content to editors, models to operators."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
+from typing import Literal
 
 
 @dataclass(frozen=True, order=True)
@@ -16,6 +17,40 @@ class ContentError:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+    def problem(self) -> dict[str, str | int]:
+        """Return it as the JSON that the editor page reads."""
+        return asdict(self) | {"severity": "error"}
+
+
+Kind = Literal["collision", "link", "expired", "stray", "language", "few"]
+"""What a warning is about, the gravest first."""
+
+
+@dataclass(frozen=True)
+class ContentWarning:
+    """Something that can be published, yet better is not; `other` is a second entry it is about.
+
+    `weight` orders warnings of one kind, the heaviest first; it means nothing between kinds.
+    """
+
+    file: str
+    line: int
+    column: int
+    message: str
+    kind: Kind
+    entry: str
+    other: str | None = None
+    weight: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+    def problem(self) -> dict[str, str | int]:
+        """Return it as the JSON that the editor page reads."""
+        told = {name: value for name, value in asdict(self).items() if value is not None}
+        del told["weight"]
+        return told | {"severity": "warning"}
 
 
 class ContentErrors(Exception):

@@ -6,13 +6,14 @@ words the editor typed.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import yaml
 from yaml._yaml import Mark as CMark
 
-from faq_index.errors import ContentError, shown
+from faq_index.errors import shown
 
 Path = tuple[int | str, ...]
 """The way to a value: `(3, "answer", "en")` is the English answer of the fourth entry."""
@@ -20,8 +21,11 @@ Path = tuple[int | str, ...]
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 10
 
-_UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+# Control characters, and others that nobody sees: two texts that look alike differ by them, a line
+# ends at them, or the text turns round.
+_INVISIBLE = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "|[\xad\u200b\u2028-\u202e\u2060-\u2064\u2066-\u2069]"
 )
 _BYTE_ORDER_MARK = "\ufeff"
 _HINTS = (
@@ -32,12 +36,12 @@ _HINTS = (
     ("did not find expected key", "check the indentation and the quotes of this line"),
     ("did not find expected '-' indicator", "check the indentation of this line"),
     ("could not find expected ':'", "a key must be followed by ':' and a space"),
+    ("did not find expected node content", "a [ or { that was opened is never closed"),
     ("did not find expected ',' or", "a text with , [ ] { or } in it needs quotes around it"),
 )
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A position, counted from 1; `block` marks a text that starts on the following line (`|`)."""
 
     line: int
@@ -45,21 +49,27 @@ class Place:
     block: bool = False
 
 
+class Fault(NamedTuple):
+    """One thing to mend at a place of a file."""
+
+    place: Place
+    message: str
+
+
 @dataclass
 class Source:
     """What a file says and where: `data` is None when it could not be read at all."""
 
-    file: str
     lines: list[str] = field(default_factory=list)
     data: object = None
     values: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
-    errors: list[ContentError] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     readable: bool = False
 
     def blame(self, place: Place, message: str) -> None:
-        """Note an error at a place of this file."""
-        self.errors.append(ContentError(self.file, place.line, place.column, message))
+        """Note a fault at a place of this file."""
+        self.faults.append(Fault(place, message))
 
     def value_place(self, path: Path) -> Place:
         """Return where the value at `path` stands, or the nearest value around it."""
@@ -72,33 +82,20 @@ class Source:
         return self.keys.get(path) or self.value_place(path)
 
 
-class _Loader(yaml.CSafeLoader):
-    """YAML whose plain scalars are text, `true`, `false` or nothing."""
-
-    yaml_implicit_resolvers = {}  # noqa: RUF012 - the library's own way to set them
-
-
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^(?:~|null|)$"), ["~", "n", ""])
-
-
-def read(text: str, file: str) -> Source:
-    """Read the text of the file called `file`. Never raises: all errors are in `Source.errors`."""
-    text = text.removeprefix(_BYTE_ORDER_MARK)
-    source = Source(file, lines=text.split("\n"))
+def read(text: str) -> Source:
+    """Read the text of a file. Never raises: everything to mend is in `Source.faults`."""
+    text = text.removeprefix(_BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
+    source = Source(lines=text.split("\n"))
     if len(text) > MAX_CHARACTERS:
         source.blame(
             Place(1, 1),
             f"the file has {len(text):,} characters, at most {MAX_CHARACTERS:,} are read:"
             " move some entries to another file",
         )
-    elif strange := _UNPRINTABLE.search(text):
+    elif strange := _INVISIBLE.search(text):
         line = text.count("\n", 0, strange.start()) + 1
         column = strange.start() - text.rfind("\n", 0, strange.start())
-        source.blame(
-            Place(line, column),
-            f"found the invisible character U+{ord(strange.group()):04X}: delete it",
-        )
+        source.blame(Place(line, column), _invisible(strange))
     else:
         _parse(text, source)
     return source
@@ -106,70 +103,127 @@ def read(text: str, file: str) -> Source:
 
 def _parse(text: str, source: Source) -> None:
     try:
-        for place, message in _refusals(text):
-            source.blame(place, message)
-        if not source.errors:
-            node = yaml.compose(text, Loader=_Loader)
-            source.data = _convert(node, (), source) if node else None
-            source.readable = True
+        builder = _Builder(source, yaml.parse(text, Loader=yaml.CSafeLoader))
+        data = builder.document()
+        if not builder.refused:
+            source.data, source.readable = data, True
+    except _GivenUp:
+        pass
     except yaml.MarkedYAMLError as error:
         source.blame(_mark(error.problem_mark or error.context_mark), _syntax_message(error))
     except yaml.YAMLError as error:
         source.blame(Place(1, 1), f"this is not YAML: {' '.join(str(error).split())}")
 
 
-def _refusals(text: str) -> Iterator[tuple[Place, str]]:
-    """Yield the YAML features that are not allowed; a depth beyond the limit ends the reading."""
-    depth = documents = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        place = _mark(event.start_mark)
-        if isinstance(event, yaml.AliasEvent):
-            yield place, "aliases (*name) are not allowed: write the text out again"
-        elif isinstance(event, yaml.NodeEvent) and event.anchor:
-            yield place, "anchors (&name) are not allowed: put quotes around a text that has an &"
-        elif getattr(event, "tag", None):
-            yield place, "tags (!name) are not allowed: put quotes around a text that starts with !"
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents == 2:
-                yield place, "a second document (---) is not allowed: remove the line"
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
+class _GivenUp(Exception):
+    """What was found makes reading on pointless; it has been blamed."""
+
+
+class _Builder:
+    """Makes plain data from the library's events, in one pass, and notes where each value stood."""
+
+    def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
+        self._source, self._events = source, events
+        self.refused = False
+
+    def document(self) -> object:
+        """Return the data of the only document, or None when there is none."""
+        data, documents = None, 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents == 2:
+                    message = "a second document (---) is not allowed: remove the line"
+                    self._refuse(_mark(event.start_mark), message)
+                    raise _GivenUp
+            elif isinstance(event, yaml.NodeEvent):
+                data = self._value(event, (), 1)
+        return data
+
+    def _value(self, event: yaml.Event, path: Path, depth: int) -> object:
+        place = _mark(event.start_mark, block=getattr(event, "style", None) in ("|", ">"))
+        self._source.values[path] = place
+        self._refuse_features(event, place)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, place)
         if depth > MAX_DEPTH:
-            yield place, f"nested more than {MAX_DEPTH} levels deep: check the indentation"
-            return
+            self._refuse(place, f"nested more than {MAX_DEPTH} levels deep: check the indentation")
+            raise _GivenUp
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(path, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path, depth)
+        return None
+
+    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> object:
+        if not event.style:  # plain, without quotes
+            return _PLAIN.get(event.value, event.value)
+        if strange := _INVISIBLE.search(event.value):  # written as an escape: "\u200b"
+            self._source.blame(place, _invisible(strange))
+        return str(event.value)
+
+    def _list(self, path: Path, depth: int) -> list[object]:
+        found: list[object] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            found.append(self._value(event, (*path, len(found)), depth + 1))
+        return found
+
+    def _mapping(self, path: Path, depth: int) -> dict[str, object]:
+        found: dict[str, object] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            place = _mark(event.start_mark)
+            key = self._key(event, path, depth)
+            if key is not None and key in found:
+                first = self._source.keys[(*path, key)].line
+                message = f"the key {shown(key)} is here twice, first in line {first}"
+                self._source.blame(place, message)
+                key = None
+            if key is None:
+                self._skip(depth)
+                continue
+            self._source.keys[(*path, key)] = place
+            found[key] = self._value(next(self._events), (*path, key), depth + 1)
+        return found
+
+    def _key(self, event: yaml.Event, path: Path, depth: int) -> str | None:
+        place = _mark(event.start_mark)
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse_features(event, place)
+            return str(event.value)
+        self._source.blame(place, "expected a key, such as 'answer', before the ':'")
+        self._aside(event, depth)
+        return None
+
+    def _skip(self, depth: int) -> None:
+        """Read a value that nobody wants; what is forbidden in it is blamed all the same."""
+        self._aside(next(self._events), depth)
+
+    def _aside(self, event: yaml.Event, depth: int) -> None:
+        kept = self._source.values, self._source.keys
+        self._source.values, self._source.keys = {}, {}
+        self._value(event, (), depth + 1)
+        self._source.values, self._source.keys = kept
+
+    def _refuse_features(self, event: yaml.Event, place: Place) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(place, "aliases (*name) are not allowed: write the text out again")
+        elif getattr(event, "anchor", None):
+            message = "anchors (&name) are not allowed: put quotes around a text that has an &"
+            self._refuse(place, message)
+        elif getattr(event, "tag", None):
+            message = "tags (!name) are not allowed: put quotes around a text that starts with !"
+            self._refuse(place, message)
+
+    def _refuse(self, place: Place, message: str) -> None:
+        self.refused = True
+        self._source.blame(place, message)
 
 
-def _convert(node: yaml.Node, path: Path, source: Source) -> object:
-    source.values[path] = _mark(node.start_mark, block=getattr(node, "style", None) in ("|", ">"))
-    if isinstance(node, yaml.SequenceNode):
-        return [_convert(item, (*path, index), source) for index, item in enumerate(node.value)]
-    if isinstance(node, yaml.MappingNode):
-        return _convert_mapping(node, path, source)
-    return _SCALARS.get(node.tag, str)(node.value)
+_PLAIN: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
-_SCALARS: dict[str, Callable[[str], object]] = {
-    "tag:yaml.org,2002:bool": "true".__eq__,
-    "tag:yaml.org,2002:null": lambda _text: None,
-}
-
-
-def _convert_mapping(node: yaml.MappingNode, path: Path, source: Source) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key_node, value_node in node.value:
-        place = _mark(key_node.start_mark)
-        if not isinstance(key_node, yaml.ScalarNode):
-            source.blame(place, "expected a key, such as 'answer', before the ':'")
-            continue
-        key = str(key_node.value)
-        if key in found:
-            first = source.keys[(*path, key)].line
-            source.blame(place, f"the key {shown(key)} is here twice, first in line {first}")
-            continue
-        source.keys[(*path, key)] = place
-        found[key] = _convert(value_node, (*path, key), source)
-    return found
+def _invisible(strange: re.Match[str]) -> str:
+    return f"found the invisible character U+{ord(strange.group()):04X}: delete it"
 
 
 def _mark(mark: yaml.Mark | CMark | None, *, block: bool = False) -> Place:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faq_index import content_file
+from faq_index.content_file import ContentFile
 from faq_index.entries import Entries
 from faq_index.errors import ContentError, ContentErrors
-from faq_index.reading import load_folder
+from faq_index.link_hosts import ANY_HOST, LinkHosts
+from faq_index.memory import FileMemory
+from faq_index.reading import Spot, load_files, load_folder, read_files
+from faq_index.settings import SettingsError, settings
 from tests.support.faq import CONTENT, write_content
 
 ENTRY = """\
@@ -185,9 +192,9 @@ def test_an_id_may_be_used_once_over_all_files(tmp_path: Path) -> None:
 
 def test_a_phrasing_may_lead_to_one_entry_only(tmp_path: Path) -> None:
     other = ENTRY.replace("opening_hours", "holidays").replace("are you open]", "closed]")
-    other = other.replace("opening hours", "Opening  Hours")
+    other = other.replace("opening hours", "Opening  Hours!")
     _, _, message = the_error(tmp_path, ENTRY + other)
-    assert "the phrasing 'Opening Hours' also leads to the entry at" in message
+    assert "the phrasing 'Opening Hours!' also leads to the entry at" in message
 
 
 def test_a_follow_up_is_not_blamed_while_the_file_it_may_be_in_is_unreadable(
@@ -296,3 +303,250 @@ def test_what_is_written_as_yaml_is_read_back_the_same(written: dict[str, Any]) 
     assert isinstance(read, tuple), read
     back = read[0].model_dump(mode="json", exclude_unset=True)
     assert back == written
+
+
+days = st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str)
+by_language = st.fixed_dictionaries({}, optional={"en": lines, "ko": lines}).filter(bool)
+urls = st.sampled_from(["https://shop.example/a?b=c#d", "mailto:help@shop.example", "tel:+82-2-1"])
+links = st.fixed_dictionaries({"label": by_language, "url": urls})
+
+
+@st.composite
+def everything(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Entries with every key there is, or some of them."""
+    ids = draw(st.lists(st.from_regex(r"[a-z][a-z0-9]{0,9}", fullmatch=True), unique=True))
+    entries = []
+    for number, name in enumerate(ids):
+        texts = draw(st.fixed_dictionaries({"question": by_language}))
+        own = [f"{line} {number}" for line in draw(st.lists(lines, min_size=1, max_size=4))]
+        optional = {
+            "tags": st.lists(lines, max_size=3),
+            "links": st.lists(links, max_size=2),
+            "follow_ups": st.lists(st.sampled_from(ids), max_size=3),
+            "suggest_person": st.booleans(),
+            "valid_from": days,
+        }
+        extra = draw(st.fixed_dictionaries({}, optional=optional))
+        answer = {locale: draw(lines) for locale in texts["question"]}
+        entries.append({"id": name, **texts, "phrasings": {"en": own}, "answer": answer, **extra})
+    return entries
+
+
+@given(everything())
+def test_entries_with_everything_are_read_back_as_they_were_written(
+    written: list[dict[str, Any]],
+) -> None:
+    raw = yaml.safe_dump(written, allow_unicode=True, sort_keys=False).encode()
+    read = load_files({"shop.yml": raw})
+    assert [one.model_dump(mode="json", exclude_unset=True) for one in read] == written
+
+
+@given(st.dictionaries(st.text(max_size=12), st.binary(max_size=80), max_size=4))
+def test_files_of_any_name_and_content_are_read_or_refused(files: dict[str, bytes]) -> None:
+    try:
+        load_files(files)
+    except ContentErrors as broken:
+        assert broken.errors
+
+
+@given(st.data())
+def test_bytes_put_into_good_content_never_raise_anything_else(data: st.DataObject) -> None:
+    raw = CONTENT.encode()
+    start = data.draw(st.integers(0, len(raw)))
+    end = data.draw(st.integers(start, min(start + 40, len(raw))))
+    put = data.draw(st.binary(max_size=12))
+    loaded_or_refused(raw[:start] + put + raw[end:])
+
+
+def test_files_are_read_as_if_they_were_in_a_folder(tmp_path: Path) -> None:
+    folder = write_content(tmp_path)
+    assert load_files({"shop.yml": CONTENT.encode()}) == load_folder(folder)
+    for name in ("shop.yaml", "../shop.yml", ".shop.yml", "a/b.yml", ".yml"):
+        with pytest.raises(ContentErrors, match="is not read: only files here whose names end"):
+            load_files({name: CONTENT.encode()})
+    with pytest.raises(ContentErrors, match="no content here"):
+        load_files({"golden.yml": b""})
+
+
+def test_a_file_that_was_read_before_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[bytes] = []
+
+    def counted(raw: bytes, hosts: LinkHosts) -> ContentFile:
+        reads.append(raw)
+        return read_file(raw, hosts)
+
+    read_file = content_file.read
+    monkeypatch.setattr(content_file, "read", counted)
+    memory = FileMemory()
+    first, second = CONTENT.encode(), ENTRY.encode()
+    kept = memory.read([first, second], ANY_HOST)
+    again = memory.read([first, second + b"# more"], ANY_HOST)
+    assert reads == [first, second, second + b"# more"]
+    assert again[0] is kept[0]
+
+
+def test_the_memory_keeps_no_more_than_twice_what_was_read_last() -> None:
+    memory = FileMemory()
+    drafts = [ENTRY.encode() + b"# draft %d" % number for number in range(10)]
+    for draft in drafts:
+        memory.read([draft], ANY_HOST)
+    assert memory.bytes_kept <= 2 * len(drafts[0])
+
+
+def test_where_everything_stands_is_known_of_content_that_is_well() -> None:
+    read = read_files({"shop.yml": CONTENT.encode()})
+    assert read.spot("returns", "id") == Spot("content/shop.yml", 16, 7)
+    assert read.spot("returns", "phrasings", "en", 1) == Spot("content/shop.yml", 19, 34)
+    assert read.spot("returns", "valid_until").line == 16, "a key that is missing: its entry"
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "message"),
+    [
+        ("valid_until: 24.12.2026", (8, 16), "expected a day such as 2026-12-24, found '24.12"),
+        ("valid_until: 2026-02-30", (8, 16), "there is no day '2026-02-30' in the calendar"),
+        ("valid_until: 2026-12-24 10:00", (8, 16), "expected a day such as 2026-12-24"),
+        ("valid_until:", (8, 15), "valid_until is empty: write a day such as 2026-12-24"),
+        ("valid_from: [2026-12-24]", (8, 15), "expected a day such as 2026-12-24, found a list"),
+        ("valid_untill: 2026-12-24", (8, 3), "unknown key 'valid_untill', did you mean 'valid_u"),
+        (
+            "valid_from: 2026-12-24\n  valid_until: 2026-12-23",
+            (9, 16),
+            "valid_until is 2026-12-23, before valid_from (2026-12-24)",
+        ),
+    ],
+)
+def test_a_wrong_day_is_told(
+    tmp_path: Path, line: str, place: tuple[int, int], message: str
+) -> None:
+    *found, told = the_error(tmp_path, f"{ENTRY}  {line}\n")
+    assert message in told
+    assert tuple(found) == place
+
+
+def test_an_entry_is_served_from_its_first_to_its_last_day() -> None:
+    days = "  valid_from: 2026-12-01\n  valid_until: 2026-12-24\n"
+    (entry,) = load_files({"a.yml": (ENTRY + days).encode()})
+    served = [entry.served_on(date(2026, *day)) for day in ((11, 30), (12, 1), (12, 24), (12, 25))]
+    assert served == [False, True, True, False]
+    (always,) = load_files({"a.yml": ENTRY.encode()})
+    assert always.served_on(date(1999, 1, 1))
+
+
+HOSTS = LinkHosts(("shop.example", "*.shop.example"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://shop.example/x",
+        "https://SHOP.example:8443",
+        "https://help.shop.example/?a=b#c",
+        "mailto:a@elsewhere.example",
+        "tel:+82-2-123",
+    ],
+)
+def test_links_may_lead_to_the_operators_hosts(url: str) -> None:
+    text = f"{ENTRY}  links: [{{label: {{en: More}}, url: '{url}'}}]\n"
+    assert load_files({"a.yml": text.encode()}, hosts=HOSTS)
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("https://shpo.example", "links may lead to shop.example or *.shop.example only, found"),
+        ("https://shop.example.evil.example", "only, found 'shop.example.evil.example'"),
+        ("https://notshop.example", "only, found 'notshop.example'"),
+        ("https://shop.example@evil.example/", "has no plain website name after https://"),
+        ("https://evil.example%5C.shop.example/", "has no plain website name"),
+        ("https://evil.example\\\\.shop.example/", "has no plain website name"),
+        ("http://shop.example", "must start with https:, mailto: or tel:, found http:"),
+        ("www.shop.example", "must start with https:, mailto: or tel:, such as https://"),
+        ("htps://shop.example", "did you mean 'https'?"),
+        ("javascript:alert(1)", "must start with https:, mailto: or tel:"),
+        ("https://shop.example:port/", "is not a web address"),
+    ],
+)
+def test_a_link_to_anywhere_else_is_refused_in_buttons_and_answers(url: str, message: str) -> None:
+    button = f'{ENTRY}  links: [{{label: {{en: More}}, url: "{url}"}}]\n'
+    answer = ENTRY.replace(
+        "From **9** to 18.", f"See <{url}> or [this]({url}).".replace("\\\\", "\\")
+    )
+    for text in (button, answer):
+        with pytest.raises(ContentErrors) as raised:
+            load_files({"a.yml": text.encode()}, hosts=HOSTS)
+        assert all(message in str(error) for error in raised.value.errors), raised.value
+
+
+@pytest.mark.parametrize(
+    ("written", "patterns"),
+    [
+        ("", ()),
+        ("shop.example", ("shop.example",)),
+        (" Shop.Example , *.shop.example,", ("shop.example", "*.shop.example")),
+    ],
+)
+def test_the_operators_list_of_hosts_is_read(written: str, patterns: tuple[str, ...]) -> None:
+    assert settings({"HANDRAIL_FAQ_LINK_HOSTS": written}).link_hosts.patterns == patterns
+
+
+@pytest.mark.parametrize("written", ["https://shop.example", "*", "a b", "*.*.example", "a/b"])
+def test_a_list_of_hosts_that_cannot_be_read_is_named(written: str) -> None:
+    with pytest.raises(SettingsError, match=r"HANDRAIL_FAQ_LINK_HOSTS: .* is no host: expected"):
+        settings({"HANDRAIL_FAQ_LINK_HOSTS": written})
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("See [our page] (https://shop.example).", "is not read as a link: expected [words]"),
+        ("See [our page](https://shop.example/a b).", "is not read as a link: expected [words]"),
+        ("This is ** bold **.", "is not read as bold: put no space inside the **"),
+        ("결제는 **원화(₩)**로 해요.", "is not read as bold: put no space inside the **"),
+    ],
+)
+def test_markdown_that_customers_would_see_as_it_is_written_is_told(
+    tmp_path: Path, answer: str, message: str
+) -> None:
+    line, _, told = the_error(tmp_path, ENTRY.replace("From **9** to 18.", answer))
+    assert line == 7
+    assert message in told
+
+
+@pytest.mark.parametrize(
+    "answer", ["`**` is code, and so is `[a](b c)`", "2 * 3 * 4", "**원화**(₩)로", "(see [9])"]
+)
+def test_sound_markdown_is_left_alone(answer: str) -> None:
+    assert load_files({"a.yml": ENTRY.replace("From **9** to 18.", answer).encode()})
+
+
+@pytest.mark.parametrize("character", ["\u200b", "\u2028", "\u202e", "\xad", "\u2066", "\x85"])
+def test_characters_that_nobody_sees_are_named(tmp_path: Path, character: str) -> None:
+    text = ENTRY.replace("opening hours", f"opening{character} hours")
+    line, column, told = the_error(tmp_path, text)
+    assert (line, column) == (4, 17)
+    assert told == f"found the invisible character U+{ord(character):04X}: delete it"
+
+
+def test_an_invisible_character_behind_an_escape_is_named_too(tmp_path: Path) -> None:
+    text = ENTRY.replace("opening hours", '"opening\\u200bhours"')
+    assert the_error(tmp_path, text) == (
+        4,
+        10,
+        "found the invisible character U+200B: delete it",
+    )
+
+
+def test_lines_may_end_as_on_any_system(tmp_path: Path) -> None:
+    for end in ("\r\n", "\r"):
+        assert load_files({"a.yml": ENTRY.replace("\n", end).encode()})
+        broken = ENTRY.replace("answer:", "anser:").replace("\n", end).encode()
+        with pytest.raises(ContentErrors, match=r"a\.yml:5:3: unknown key 'anser'"):
+            load_files({"a.yml": broken})
+
+
+def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:
+    write_content(tmp_path, ENTRY)
+    os.mkfifo(tmp_path / "pipe.yml")
+    (error,) = errors_of(tmp_path)
+    assert error.message.startswith("is not read")
