@@ -39,34 +39,46 @@ class AnswerFaq(Action):  # type: ignore[misc]
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Say the answer, its links, and what may be asked next."""
+        """Say the answer, its links, and what may be asked next; both, where two were asked for."""
         now = turn.read(tracker)
         entry_id = now.entities.get("entry")
         confidence = None
+        more: list[dict[str, Any]] = []
+        unsure: list[dict[str, str]] = []
         try:
             if entry_id:
                 entry = await self._faq.entry(entry_id, now.locale)
             else:
                 found = now.found or {}
                 entry, confidence = found.get("entry"), found.get("confidence")
+                more, unsure = found.get("more", []), found.get("choices", [])
+                if entry is None and found.get("nearest"):
+                    # The search was unsure, and the bot's own ear made it sure.
+                    entry = await self._faq.entry(found["nearest"][0]["id"], now.locale)
+                    unsure = []
         except FaqAwayError:
             self._abstain(dispatcher, now, "faq_unavailable")
             return []
         if entry is None:
             self._abstain(dispatcher, now, "entry_gone")
             return []
-        self._answer(dispatcher, now, entry, confidence)
+        answers = [(entry, confidence), *((one["entry"], one["confidence"]) for one in more)]
+        for place, (each, likely) in enumerate(answers, 1):
+            # What may be asked next stands under the last answer: older buttons are not shown.
+            buttons = self._buttons(each, now) if place == len(answers) else []
+            self._answer(dispatcher, each, likely, [] if unsure else buttons)
+        if unsure:
+            _ask_which(self._texts, dispatcher, now, "ask_back_other", unsure, confidence=None)
         return []
 
     def _answer(
         self,
         dispatcher: CollectingDispatcher,
-        now: Turn,
         entry: dict[str, Any],
         confidence: float | None,
+        buttons: list[Button],
     ) -> None:
         source = ("faq", entry["id"])
-        buttons = self._buttons(entry, now)
         # A link that the answer holds already would only be said twice.
         others = [link for link in entry["links"] if link["url"] not in entry["answer"]]
         links = "\n".join(f"- [{link['label']}]({link['url']})" for link in others)
@@ -113,14 +125,12 @@ class AskBack(Action):  # type: ignore[misc]
         """Ask, with the choices that the search brought and a way out."""
         now = turn.read(tracker)
         found = now.found or {}
-        choices = _suspected_track(self._texts, now)
-        choices += [entry_button(c) for c in found.get("choices", [])]
-        none = button(self._texts.get(now.locale, "none_of_these"), "out_of_scope")
-        say(
+        _ask_which(
+            self._texts,
             dispatcher,
-            self._texts.get(now.locale, "ask_back"),
-            ("abstain", "ask_back"),
-            buttons=[*choices[:MOST_BUTTONS], none],
+            now,
+            "ask_back",
+            found.get("choices") or found.get("nearest", []),
             confidence=found.get("confidence"),
         )
         return []
@@ -165,6 +175,26 @@ class Abstain(Action):  # type: ignore[misc]
             offers_person=before > 0,
         )
         return []
+
+
+def _ask_which(
+    texts: Texts,
+    dispatcher: CollectingDispatcher,
+    now: Turn,
+    key: str,
+    entries: list[dict[str, str]],
+    confidence: float | None,
+) -> None:
+    """Ask which question was meant, with a way out."""
+    choices = _suspected_track(texts, now) + [entry_button(one) for one in entries]
+    none = button(texts.get(now.locale, "none_of_these"), "out_of_scope")
+    say(
+        dispatcher,
+        texts.get(now.locale, key),
+        ("abstain", "ask_back"),
+        buttons=[*choices[:MOST_BUTTONS], none],
+        confidence=confidence,
+    )
 
 
 def _suspected_track(texts: Texts, now: Turn) -> list[Button]:

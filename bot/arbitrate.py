@@ -3,6 +3,14 @@
 A pure function, because this is where a customer is understood or not. Its result is the name of
 the intent that data/rules.yml acts on. The thresholds were set on public questions that no test of
 ours uses; docs/subsystems/bot.md has the figures.
+
+Whether a question is answered is decided by both together. The search knows how likely each entry
+is when half of all questions are in scope; the classifier has its own opinion on whether this one
+is. By Bayes' rule, with `faq` and `out_of_scope` the classifier's probabilities of the two:
+
+    fit = faq * confidence / (faq * known + out_of_scope * (1 - known))
+
+where `known` is the confidence of all entries near the question together.
 """
 
 from dataclasses import dataclass
@@ -26,22 +34,31 @@ COMPLAINT_FROM_AGAINST_ANSWER = 0.90
 SMALL_TALK_FROM = 0.45
 SMALL_TALK_FROM_AGAINST_ANSWER = 0.80
 DIALOGUE_FROM = 0.55
-# How sure the classifier must be that it is none of our business to doubt an answer, to overrule
-# choices, and to overrule an answer. Among questions that were ours, hardly one reached 0.2.
-DOUBT_ANSWER_FROM = 0.20
-OVERRULE_CHOICES_FROM = 0.30
-OVERRULE_ANSWER_FROM = 0.50
-# How sure both must be to offer choices where the search gave up.
-OFFER_CHOICES_FROM = 0.70
-OFFER_CHOICES_FOUND_FROM = 0.12
+# How well an entry must fit, where the search would answer, and where it would only ask back but
+# the classifier has no doubt that it is a question for us.
+ANSWER_FIT_FROM = 0.80
+ANSWER_UNSURE_FIT_FROM = 0.70
+ANSWER_UNSURE_FOUND_FROM = 0.50
+ANSWER_UNSURE_OUT_OF_SCOPE_TO = 0.03
+CHOICES_FIT_FROM = 0.20
+# The same to offer choices where the search gave up.
+OFFER_CHOICES_FIT_FROM = 0.50
+OFFER_CHOICES_FOUND_FROM = 0.06
+OFFER_CHOICES_OUT_OF_SCOPE_TO = 0.05
+# The classifier is never surer than this of either: it has not seen everything customers write.
+LEAST = 0.02
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the FAQ search said: answer, ask or abstain, and how sure it was (0 to 1)."""
+    """What the FAQ search said: answer, ask or abstain, and how sure it was (0 to 1).
+
+    `known` is how sure it was of the entries it named, all together.
+    """
 
     outcome: str
     confidence: float
+    known: float
 
     @property
     def answers(self) -> bool:
@@ -99,7 +116,9 @@ def arbitrate(
         return PERSON
     if fills_form and top not in (STOP, COMPLAINT):
         return INFORM
-    if top in (STOP, AFFIRM, DENY) and p(top) >= DIALOGUE_FROM:
+    # "Stop my order" has an answer; with a form open, "stop" is about the form.
+    wants_answer = top == STOP and found.answers and context.form is None
+    if top in (STOP, AFFIRM, DENY) and p(top) >= DIALOGUE_FROM and not wants_answer:
         return top
     needed = SMALL_TALK_FROM_AGAINST_ANSWER if found.answers else SMALL_TALK_FROM
     if top in SMALL_TALK and p(top) >= needed:
@@ -123,15 +142,31 @@ def _needed_to_track(found: Found, heard: Heard) -> float:
     return TRACK_ORDER_FROM_AGAINST_ANSWER if found.answers else TRACK_ORDER_FROM_AGAINST_CHOICES
 
 
+def fit(p_faq: float, p_out_of_scope: float, found: Found) -> float:
+    """How well the best entry fits (0 to 1), by both opinions: see the head of this file."""
+    ours, others = max(p_faq, LEAST), max(p_out_of_scope, LEAST)
+    # Rounded confidences may add up to a little more than 1.
+    known = min(max(found.known, found.confidence), 1.0)
+    return ours * found.confidence / (ours * known + others * (1 - known))
+
+
 def _question(p_out_of_scope: float, p_faq: float, found: Found, asked_back: bool) -> str:
     """What to do with words that are neither a job nor talk: answer, ask back once, or abstain."""
-    if found.answers:
-        if p_out_of_scope >= OVERRULE_ANSWER_FROM:
-            return OUT_OF_SCOPE
-        doubtful = p_out_of_scope >= DOUBT_ANSWER_FROM
-        return ASK_BACK if doubtful and not asked_back else FAQ
-    if found.outcome == "ask":
-        has_choices = p_out_of_scope < OVERRULE_CHOICES_FROM
+    fits = fit(p_faq, p_out_of_scope, found)
+    if found.answers and fits >= ANSWER_FIT_FROM:
+        return FAQ
+    if (
+        found.confidence >= ANSWER_UNSURE_FOUND_FROM
+        and fits >= ANSWER_UNSURE_FIT_FROM
+        and p_out_of_scope <= ANSWER_UNSURE_OUT_OF_SCOPE_TO
+    ):
+        return FAQ
+    if found.outcome != "abstain":
+        has_choices = fits >= CHOICES_FIT_FROM
     else:
-        has_choices = p_faq >= OFFER_CHOICES_FROM and found.confidence >= OFFER_CHOICES_FOUND_FROM
+        has_choices = (
+            fits >= OFFER_CHOICES_FIT_FROM
+            and found.confidence >= OFFER_CHOICES_FOUND_FROM
+            and p_out_of_scope < OFFER_CHOICES_OUT_OF_SCOPE_TO
+        )
     return ASK_BACK if has_choices and not asked_back else OUT_OF_SCOPE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from typing import Any
@@ -25,25 +26,28 @@ logger = logging.getLogger(__name__)
 
 FAQ = "faq"
 MOST_CHOICES = 3
-# What the service reads of one question; whoever writes more has said what it is about by then.
-MOST_LETTERS = 2_000
+# What the service reads of one message, and what the gateway lets through: all of it.
+MOST_LETTERS = 4_000
+FILE = "embedding.json"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class FaqFeaturizer(DenseFeaturizer, GraphComponent):
     """One call a turn gives both: what the words mean, and which answer they may be asking for.
 
     The search result stays on the message as `faq` (None when the service was away), so that the
     router and later the action read it without a second call.
+
+    How many numbers an embedding has is asked in training, and kept in the model: it depends on
+    the language models that the operator chose for the service.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The settings of config.yml: the embedding's length, what it is multiplied by (its weight
-        beside other features), seconds a search may take, texts embedded at once in training."""
+        """The settings of config.yml: what the embedding is multiplied by (its weight beside other
+        features), seconds a search may take, texts embedded at once in training."""
         return {
             FEATURIZER_CLASS_ALIAS: None,
-            "dimension": 896,
             "scale": 1.0,
             "timeout": 1.5,
             "batch": 64,
@@ -68,33 +72,64 @@ class FaqFeaturizer(DenseFeaturizer, GraphComponent):
                 "HANDRAIL_FAQ_URL must name the FAQ service: set it, or use ./handrail"
             )
         config = {**cls.get_default_config(), **config}
-        return cls(config, execution_context.node_name, FaqClient(url, config["timeout"]))
+        faq = FaqClient(url, config["timeout"])
+        return cls(config, execution_context.node_name, faq, model_storage, resource)
 
-    def __init__(self, config: dict[str, Any], name: str, faq: FaqClient) -> None:
-        """A featurizer that asks `faq`."""
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: object,
+    ) -> FaqFeaturizer:
+        """Make the component as it was trained."""
+        component = cls.create(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as folder:
+            component.dimension = json.loads((folder / FILE).read_text())["dimension"]
+        return component
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        name: str,
+        faq: FaqClient,
+        model_storage: ModelStorage,
+        resource: Resource,
+    ) -> None:
+        """A featurizer that asks `faq`; `train` or `load` tell it the embedding's length."""
         super().__init__(name, config)
         self._faq = faq
-        self._dimension = config["dimension"]
+        self._model_storage = model_storage
+        self._resource = resource
+        self.dimension = 0
         self._scale = config["scale"]
         self._batch = config["batch"]
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Ask how long the service's embeddings are, and keep that in the model.
+
+        Raises:
+            FaqAwayError: training cannot go on without the service.
+        """
+        [embedding] = self._faq.embed(["delivery"])
+        self.dimension = len(embedding)
+        with self._model_storage.write_to(self._resource) as folder:
+            (folder / FILE).write_text(json.dumps({"dimension": self.dimension}))
+        return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Give every training example its features.
 
         Raises:
             FaqAwayError: training cannot go on without the service.
-            ValueError: the service's embedding is not as long as config.yml says.
         """
         examples = [e for e in training_data.training_examples if e.get(TEXT)]
         for start in range(0, len(examples), self._batch):
             batch = examples[start : start + self._batch]
             embeddings = self._faq.embed([without_details(e.get(TEXT)) for e in batch])
             for example, embedding in zip(batch, embeddings, strict=True):
-                if len(embedding) != self._dimension:
-                    raise ValueError(
-                        f"config.yml: FaqFeaturizer: dimension is {self._dimension}, but the FAQ "
-                        f"service embeds into {len(embedding)} numbers: write that there"
-                    )
                 self._add_features(example, embedding)
         return training_data
 
@@ -102,7 +137,7 @@ class FaqFeaturizer(DenseFeaturizer, GraphComponent):
         """Ask the service about each message; without an answer the features are zero."""
         for message in messages:
             found = self._search(message)
-            embedding = found.pop("embedding") if found else [0.0] * self._dimension
+            embedding = found.pop("embedding") if found else [0.0] * self.dimension
             self._add_features(message, embedding)
             message.set(FAQ, found, add_to_output=True)
         return messages
@@ -115,11 +150,11 @@ class FaqFeaturizer(DenseFeaturizer, GraphComponent):
         except FaqAwayError as error:
             logger.warning("no search: %s", error)
             return None
-        if len(found["embedding"]) != self._dimension:
+        if len(found["embedding"]) != self.dimension:
             logger.error(
                 "the FAQ service embeds into %d numbers, the model was trained on %d: train anew",
                 len(found["embedding"]),
-                self._dimension,
+                self.dimension,
             )
             return None
         # The tracker keeps this for the whole conversation: only what is read later stays.
@@ -127,7 +162,9 @@ class FaqFeaturizer(DenseFeaturizer, GraphComponent):
             "outcome": found["outcome"],
             "confidence": found["confidence"],
             "entry": found["entry"],
-            "choices": found["choices"] or found["candidates"][:MOST_CHOICES],
+            "more": found["more"],
+            "choices": found["choices"],
+            "nearest": found["candidates"][:MOST_CHOICES],
             "embedding": found["embedding"],
         }
 

@@ -50,7 +50,7 @@ class Router(GraphComponent):
             result = message.get(FAQ)
             intent = arbitrate(
                 intents,
-                Found(result["outcome"], result["confidence"]) if result else None,
+                found_in(result) if result else None,
                 Heard(
                     asks_for_person=asks_for_person(text),
                     order_number=bool(numbers),
@@ -71,6 +71,12 @@ class Router(GraphComponent):
                 add_to_output=True,
             )
         return messages
+
+
+def found_in(result: dict[str, Any]) -> Found:
+    """What the search found, out of what FaqFeaturizer left on the message."""
+    known = sum(candidate["confidence"] for candidate in result["nearest"])
+    return Found(result["outcome"], result["confidence"], known)
 
 
 def found_entities(**values: list[str | None]) -> list[dict[str, Any]]:

@@ -54,6 +54,37 @@ async def test_the_answer_is_word_for_word_the_editors() -> None:
     assert said.messages[0]["custom"]["confidence"] == 0.83
 
 
+async def test_two_questions_in_one_message_get_both_answers_and_the_last_ones_buttons() -> None:
+    other = {**ENTRY, "id": "returns", "answer": "Within 30 days.", "suggest_person": True}
+    first = found(follow_ups=[{"id": "entry_0", "question": "?"}])
+    said = await run(
+        answer(), user(found={**first, "more": [{"entry": other, "confidence": 0.74}]})
+    )
+    assert [one["text"] for one in said.messages] == [ENTRY["answer"], "Within 30 days."]
+    assert said.sources == [("faq", "delivery_period"), ("faq", "returns")]
+    assert said.messages[1]["custom"]["confidence"] == 0.74
+    assert said.payloads == ["/contact_human_agent"]
+
+
+async def test_what_was_not_understood_beside_the_answer_is_asked_back() -> None:
+    unsure = {
+        **found(follow_ups=[{"id": "x", "question": "?"}]),
+        "choices": [{"id": "entry_0", "question": "?"}],
+    }
+    said = await run(answer(), user(found=unsure))
+    assert said.sources == [("faq", "delivery_period"), ("abstain", "ask_back")]
+    assert said.payloads == ['/faq{"entry": "entry_0"}', "/out_of_scope"]
+
+
+async def test_an_entry_the_search_was_unsure_of_is_fetched_when_the_bot_is_sure() -> None:
+    entries = Entries()
+    choices = [{"id": "delivery_period", "question": "?"}, {"id": "returns", "question": "?"}]
+    unsure = {**FOUND, "outcome": "ask", "entry": None, "choices": choices, "nearest": choices}
+    said = await run(answer(entries), user(found=unsure))
+    assert said.sources == [("faq", "delivery_period")]
+    assert entries.asked == [("delivery_period", "en")]
+
+
 async def test_the_search_result_of_the_message_is_used_without_asking_again() -> None:
     entries = Entries()
     await run(answer(entries), user(found=FOUND))

@@ -91,12 +91,14 @@ class FakeFaq(FakeServer):
         entry = {"id": "delivery_period", "question": "How long?", "answer": "**1 to 3** days."}
         choice = {"id": "points", "question": "Points?"}
         outcome = "answer" if "delivery" in text else "ask" if "points" in text else "abstain"
+        confidence = {"answer": 0.9, "ask": 0.4, "abstain": 0.0}[outcome]
         return {
             "outcome": outcome,
-            "confidence": {"answer": 0.9, "ask": 0.4, "abstain": 0.0}[outcome],
-            "candidates": [choice],
+            "confidence": confidence,
+            "candidates": [choice | {"confidence": confidence}],
             "entry": entry if outcome == "answer" else None,
             "choices": [choice] if outcome == "ask" else [],
+            "more": [],
             "version": "1",
             "embedding": self.embed(text) if body.get("embedding") else None,
         }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.arbitrate import Context, Found, Heard, arbitrate
+from bot.arbitrate import Context, Found, Heard, arbitrate, fit
 
-ANSWER, ASK, ABSTAIN = Found("answer", 0.8), Found("ask", 0.4), Found("abstain", 0.05)
+ANSWER, ASK = Found("answer", 0.8, 0.85), Found("ask", 0.4, 0.6)
+ABSTAIN = Found("abstain", 0.05, 0.1)
+SHARES = [0, 0.01, 0.3, 0.5, 0.97, 1]
 NOTHING, FRESH = Heard(), Context()
 IN_FORM = Context(form="track_order_form")
 
@@ -38,14 +40,46 @@ def test_what_nobody_knows_is_out_of_scope() -> None:
 
 
 def test_where_the_search_gave_up_but_the_classifier_is_sure_choices_are_offered() -> None:
-    assert decide({"faq": 0.9}, Found("abstain", 0.2)) == "ask_back"
-    assert decide({"faq": 0.9}, Found("abstain", 0.05)) == "out_of_scope"
+    assert decide({"faq": 0.98}, Found("abstain", 0.15, 0.2)) == "ask_back"
+    assert decide({"faq": 0.98}, Found("abstain", 0.05, 0.06)) == "out_of_scope"
+    assert decide({"faq": 0.6, "out_of_scope": 0.3}, Found("abstain", 0.15, 0.2)) == "out_of_scope"
 
 
 def test_an_answer_to_what_sounds_out_of_scope_is_doubted_then_overruled() -> None:
-    assert decide({"faq": 0.7, "out_of_scope": 0.3}, ANSWER) == "ask_back"
-    assert decide({"faq": 0.3, "out_of_scope": 0.7}, ANSWER) == "out_of_scope"
-    assert decide({"faq": 0.6, "out_of_scope": 0.4}, ASK) == "out_of_scope"
+    assert decide({"faq": 0.7, "out_of_scope": 0.3}, ANSWER) == "faq"
+    assert decide({"faq": 0.4, "out_of_scope": 0.6}, ANSWER) == "ask_back"
+    assert decide({"faq": 0.02, "out_of_scope": 0.98}, ANSWER) == "out_of_scope"
+    assert decide({"faq": 0.1, "out_of_scope": 0.9}, ASK) == "out_of_scope"
+
+
+def test_a_very_sure_answer_is_not_doubted_for_sounding_strange() -> None:
+    strange = {"faq": 0.33, "out_of_scope": 0.53}
+    assert decide(strange, Found("answer", 0.96, 0.97)) == "faq"
+    assert decide(strange, Found("answer", 0.72, 0.75)) == "ask_back"
+
+
+def test_a_half_found_entry_is_answered_when_it_is_surely_a_question_for_us() -> None:
+    half = Found("ask", 0.6, 0.65)
+    assert decide({"faq": 0.99, "out_of_scope": 0.01}, half) == "faq"
+    assert decide({"faq": 0.8, "out_of_scope": 0.1}, half) == "ask_back"
+    # Two entries share it: which one is meant, the classifier does not know.
+    assert decide({"faq": 0.99}, Found("ask", 0.5, 0.98)) == "ask_back"
+
+
+@pytest.mark.parametrize("p_faq", SHARES)
+@pytest.mark.parametrize("p_out_of_scope", SHARES)
+def test_how_well_an_entry_fits_is_a_share_and_grows_with_the_search(
+    p_faq: float, p_out_of_scope: float
+) -> None:
+    fits = [fit(p_faq, p_out_of_scope, Found("ask", one, one)) for one in SHARES]
+    assert fits == sorted(fits)
+    assert (fits[0], fits[-1]) == (0, 1)
+
+
+def test_stop_my_order_has_an_answer_and_stop_in_a_form_is_about_the_form() -> None:
+    assert decide({"stop": 0.7, "faq": 0.2}, ANSWER) == "faq"
+    assert decide({"stop": 0.7, "faq": 0.2}, ANSWER, context=IN_FORM) == "stop"
+    assert decide({"stop": 0.7}) == "stop"
 
 
 def test_a_question_about_delivery_is_not_taken_for_one_order() -> None:

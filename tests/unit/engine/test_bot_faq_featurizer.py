@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import numpy as np
 import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.faq_client import FaqClient
+from bot.faq_client import FaqAwayError, FaqClient
 from bot.faq_featurizer import FaqFeaturizer
 from tests.unit.engine.fakes import FakeFaq, free_port
 
 
-def featurizer(url: str, dimension: int = FakeFaq.dimension, scale: float = 6.0) -> FaqFeaturizer:
-    settings = {"dimension": dimension, "scale": scale, "batch": 2}
-    config = {**FaqFeaturizer.get_default_config(), **settings}
-    return FaqFeaturizer(config, "featurizer", FaqClient(url, 1))
+class Storage:
+    """What a component keeps in its model, in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextmanager
+    def write_to(self, resource: Resource) -> Iterator[Path]:
+        (self._folder / resource.name).mkdir(parents=True, exist_ok=True)
+        yield self._folder / resource.name
+
+    @contextmanager
+    def read_from(self, resource: Resource) -> Iterator[Path]:
+        yield self._folder / resource.name
+
+
+def featurizer(
+    url: str, dimension: int = FakeFaq.dimension, folder: Path = Path("unused")
+) -> FaqFeaturizer:
+    config = {**FaqFeaturizer.get_default_config(), "scale": 6.0, "batch": 2}
+    faq = FaqClient(url, 1)
+    made = FaqFeaturizer(config, "featurizer", faq, Storage(folder), Resource("featurizer"))
+    made.dimension = dimension
+    return made
 
 
 def features(message: Message) -> np.ndarray:
@@ -51,10 +77,10 @@ def test_a_service_with_other_weights_counts_as_away() -> None:
     assert done.get("faq") is None
 
 
-def test_where_the_search_gives_up_its_nearest_entries_are_kept_as_choices() -> None:
+def test_where_the_search_gives_up_its_nearest_entries_are_kept() -> None:
     with FakeFaq() as faq:
         [done] = featurizer(faq.url).process([message("what is the weather")])
-    assert [choice["id"] for choice in done.get("faq")["choices"]] == ["points"]
+    assert [choice["id"] for choice in done.get("faq")["nearest"]] == ["points"]
 
 
 def test_training_examples_are_embedded_in_batches() -> None:
@@ -66,6 +92,19 @@ def test_training_examples_are_embedded_in_batches() -> None:
         )
 
 
-def test_training_with_a_wrong_dimension_says_what_to_write() -> None:
-    with FakeFaq() as faq, pytest.raises(ValueError, match=r"config\.yml.*dimension is 5.*896"):
-        featurizer(faq.url, dimension=5).process_training_data(TrainingData([message("one")]))
+def test_the_length_of_an_embedding_is_asked_in_training_and_kept_in_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with FakeFaq() as faq:
+        resource = featurizer(faq.url, 0, tmp_path).train(TrainingData([message("one")]))
+        monkeypatch.setenv("HANDRAIL_FAQ_URL", faq.url)
+        context = ExecutionContext(GraphSchema({}), node_name="featurizer")
+        loaded = FaqFeaturizer.load({}, Storage(tmp_path), resource, context)
+    assert loaded.dimension == FakeFaq.dimension
+    assert features(loaded.process([message("hello")])[0]).shape == (FakeFaq.dimension,)
+
+
+def test_training_without_the_service_fails(tmp_path: Path) -> None:
+    away = featurizer(f"http://127.0.0.1:{free_port()}", 0, tmp_path)
+    with pytest.raises(FaqAwayError):
+        away.train(TrainingData([message("one")]))

@@ -47,7 +47,7 @@ def test_the_active_form_is_part_of_the_context() -> None:
 
 
 def test_the_message_gets_its_intent_its_entities_and_its_language() -> None:
-    found = {"outcome": "abstain", "confidence": 0.0}
+    found = {"outcome": "abstain", "confidence": 0.0, "nearest": []}
     done = routed("db 204817, Mina@Example.com", {"inform": 0.8, "greet": 0.2}, found)
     assert done.get("intent") == {"name": "track_order", "confidence": 0.0}
     assert {e["entity"]: e["value"] for e in done.get("entities")} == {
