@@ -1,4 +1,4 @@
-/** The pages: the agent console and the demo shop. Their files are served from /assets/. */
+/** The pages: the agent console, the editor page and the demo shop. Their files are served from /assets/. */
 import { defineConfig, type Plugin } from "vite";
 
 /** `agent-console/index.html` is served as `/console`, so it is written as `console/index.html`. */
@@ -21,6 +21,10 @@ export default defineConfig({
     // The pages' CSP is default-src 'self': nothing may become a data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["agent-console/index.html", "shop/index.html"] },
+    // The editor page's text editor is one chunk, loaded after the sign-in.
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      input: ["agent-console/index.html", "editor/index.html", "shop/index.html"],
+    },
   },
 });

@@ -1,0 +1,43 @@
+/** An entry as the widget shows it: the answer, its further links, what may be asked next. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { UserRound } from "lucide";
+import { icon } from "../../shared/icon.ts";
+import { markdown } from "../../shared/markdown.ts";
+import type { FoundEntry } from "../core/contract.ts";
+import type { Catalogue } from "../messages/messages.ts";
+
+type Shown = Pick<FoundEntry, "answer" | "links" | "follow_ups" | "suggest_person">;
+
+export function answer(words: Catalogue, entry: Shown): TemplateResult {
+  // A link that the answer holds already is not said twice.
+  const links = entry.links.filter(({ url }) => !entry.answer.includes(url));
+  return html`
+    <div class="bubble prose">${markdown(entry.answer)}</div>
+    ${
+      links.length > 0
+        ? html`<div class="bubble prose">
+            ${markdown(links.map(({ label, url }) => `- [${label}](${url})`).join("\n"))}
+          </div>`
+        : nothing
+    }
+    ${choices(
+      words,
+      entry.follow_ups.map(({ question }) => question),
+      entry.suggest_person,
+    )}
+  `;
+}
+
+/** Choices as the customer is offered them; here they are only to be looked at. */
+export function choices(
+  words: Catalogue,
+  questions: readonly string[],
+  person: boolean,
+): TemplateResult | typeof nothing {
+  if (questions.length === 0 && !person) return nothing;
+  return html`<ul class="choices">
+    ${questions.map((question) => html`<li>${question}</li>`)}
+    ${person ? html`<li class="to-person">${icon(UserRound)}${words.talkToPerson}</li>` : nothing}
+  </ul>`;
+}

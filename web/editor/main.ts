@@ -1,0 +1,2 @@
+/** The editor page: everything hangs below `<hr-editor>`. */
+import "./components/editor.ts";
