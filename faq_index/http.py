@@ -1,36 +1,27 @@
 """The FAQ service's requests and responses over HTTP."""
 
-import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from faq_index.asking import Found
 from faq_index.entries import LOCALES, Locale
 from faq_index.errors import ContentErrors, listed
+from faq_index.http_json import EXCEPTION_HANDLERS, Body, Rejected, json_response, read_body
 from faq_index.presentation import decision_json, entry_json
 from faq_index.serving import Serving
-
-log = logging.getLogger("faq")
-
-MAX_BODY_BYTES = 4 * 1024 * 1024
 
 Text = Annotated[str, Field(min_length=1, max_length=4_000, pattern=r"\S")]
 
 
-class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class SearchRequest(_Request):
+class SearchRequest(Body):
     """A customer's question; `k` is how many candidates to name."""
 
     text: Text
@@ -39,41 +30,31 @@ class SearchRequest(_Request):
     embedding: bool = False
 
 
-class EmbedRequest(_Request):
+class EmbedRequest(Body):
     """Texts to embed."""
 
     texts: Annotated[list[Text], Field(min_length=1, max_length=256)]
 
 
-_Body = TypeVar("_Body", bound=_Request)
+def app(serving: Serving, more: Iterable[Route] = ()) -> Starlette:
+    """Return the ASGI app that answers from `serving`, and closes it when it ends.
 
-
-class Rejected(Exception):
-    """A request that cannot be served, with its response."""
-
-    def __init__(self, status: int, content: dict[str, Any]) -> None:
-        super().__init__(content["error"])
-        self.response = _json(content, status)
-
-
-def app(serving: Serving) -> Starlette:
-    """Return the ASGI app that answers from `serving`, and closes it when it ends."""
+    `more` are routes of other parts of the room: the editor's, and what customers ask (insight).
+    """
 
     async def search(request: Request) -> Response:
-        asked = await _body(request, SearchRequest)
-        found = await serving.search(asked.text)
-        answer = (
-            decision_json(found.index, found.decision, asked.locale, asked.k)
-            if found.index
-            else _NOTHING_TO_SERVE
-        )
-        return _json(answer | {"embedding": found.vector if asked.embedding else None})
+        asked = await read_body(request, SearchRequest)
+        found = await serving.asking.ask(asked.text)
+        told = search_json(found, asked.locale, asked.k)
+        return json_response(told | {"embedding": found.vector if asked.embedding else None})
 
     async def embed(request: Request) -> Response:
-        texts = (await _body(request, EmbedRequest)).texts
-        vectors = await serving.embed(texts)
-        encoder = serving.encoder
-        return _json({"model": encoder.name, "dimension": encoder.dimension, "embeddings": vectors})
+        texts = (await read_body(request, EmbedRequest)).texts
+        vectors = await serving.asking.embed(texts)
+        encoder = serving.asking.encoder
+        return json_response(
+            {"model": encoder.name, "dimension": encoder.dimension, "embeddings": vectors}
+        )
 
     async def entry(request: Request) -> Response:
         locale = request.query_params.get("locale", "en")
@@ -82,23 +63,23 @@ def app(serving: Serving) -> Starlette:
         found = serving.entry(request.path_params["id"])
         if found is None:
             raise Rejected(404, {"error": "no entry has this id"})
-        return _json(entry_json(*found, locale))
+        return json_response(_without(entry_json(*found, locale), serving.asking.hidden))
 
     async def reload(_request: Request) -> Response:
         try:
-            index = await serving.reload()
+            state = await serving.reload()
         except ContentErrors as broken:
             errors = [asdict(error) for error in broken.errors]
-            return _json({"errors": errors, "serving": serving.version}, 422)
-        return _json({"version": index.version, "entries": len(index.entries)})
+            return json_response({"errors": errors, "serving": serving.version}, 422)
+        return json_response({"version": state.version, "entries": state.entries})
 
     async def healthz(_request: Request) -> Response:
-        return _json(_health(serving))
+        return json_response(_health(serving))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
-        serving.close()
+        async with serving.running():
+            yield
 
     return Starlette(
         routes=[
@@ -107,12 +88,9 @@ def app(serving: Serving) -> Starlette:
             Route("/reload", reload, methods=["POST"]),
             Route("/entries/{id}", entry),
             Route("/healthz", healthz),
+            *more,
         ],
-        exception_handlers={
-            Rejected: _rejected,
-            HTTPException: _refused,
-            Exception: _failed,
-        },
+        exception_handlers=EXCEPTION_HANDLERS,
         lifespan=lifespan,
     )
 
@@ -122,68 +100,46 @@ _NOTHING_TO_SERVE: dict[str, Any] = {
     "confidence": 0.0,
     "candidates": [],
     "entry": None,
+    "more": [],
     "choices": [],
     "version": "",
 }
 
 
+def search_json(found: Found, locale: Locale, limit: int) -> dict[str, Any]:
+    """Return what `/search` tells, with at most `limit` candidates; no embedding in it."""
+    if found.index is None:
+        return _NOTHING_TO_SERVE
+    told = decision_json(found.index, found.decision, locale, limit)
+    if told["entry"]:
+        told["entry"] = _without(told["entry"], found.hidden)
+        for more in told["more"]:
+            more["entry"] = _without(more["entry"], found.hidden)
+    return told
+
+
+def _without(entry: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    """Return an entry that leads to no entry that is not served today."""
+    follow_ups = [one for one in entry["follow_ups"] if one["id"] not in hidden]
+    return entry | {"follow_ups": follow_ups}
+
+
 def _health(serving: Serving) -> dict[str, Any]:
-    index = serving.index
+    index, state = serving.asking.index, serving.state
     health: dict[str, Any] = {
         "status": "ok",
         "version": serving.version,
         "entries": len(index.entries) if index else 0,
-        "models": serving.encoder.models,
+        "models": serving.asking.encoder.models,
+        "fitted": bool(index and index.fitted),
+        "number": state.number,
+        "published_at": state.at,
     }
-    if serving.errors:
+    if state.errors:
         health["status"] = "stale" if index else "empty"
         health["detail"] = (
-            f"the content has {len(serving.errors)} errors, "
+            f"the content has {len(state.errors)} errors, "
             + ("so the last good version is served" if index else "and there is nothing to serve")
             + ": run `./handrail faq check`"
         )
     return health
-
-
-def _json(content: dict[str, Any], status: int = 200) -> Response:
-    body = orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY)
-    return Response(body, status, media_type="application/json")
-
-
-async def _body(request: Request, kind: type[_Body]) -> _Body:
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > MAX_BODY_BYTES:
-            raise Rejected(413, {"error": f"the request is longer than {MAX_BODY_BYTES:,} bytes"})
-    try:
-        return kind.model_validate_json(bytes(raw))
-    except ValidationError as error:
-        raise Rejected(422, _explained(error)) from None
-
-
-def _explained(error: ValidationError) -> dict[str, Any]:
-    # Without the input: what customers wrote does not belong in logs and errors.
-    errors = [
-        {"field": ".".join(map(str, detail["loc"])) or "body", "message": detail["msg"]}
-        for detail in error.errors(include_url=False, include_input=False)
-    ]
-    return {
-        "error": "; ".join(f"{one['field']}: {one['message']}" for one in errors),
-        "errors": errors,
-    }
-
-
-async def _rejected(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, Rejected)
-    return error.response
-
-
-async def _refused(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return _json({"error": error.detail}, error.status_code)
-
-
-async def _failed(request: Request, error: Exception) -> Response:
-    log.error("%s %s failed: %s", request.method, request.url.path, type(error).__name__)
-    return _json({"error": "the FAQ service failed on this request; its log says more"}, 500)

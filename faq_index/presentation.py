@@ -47,6 +47,13 @@ def decision_json(index: Index, decision: Decision, wanted: Locale, limit: int) 
             if decision.outcome == "answer"
             else None
         ),
+        "more": [
+            {
+                "entry": entry_json(index, index.entries[one.entry], wanted),
+                "confidence": _rounded(one.confidence),
+            }
+            for one in decision.more
+        ],
         "choices": [_named(index.entries[one.entry], wanted) for one in decision.choices],
         "version": index.version,
     }

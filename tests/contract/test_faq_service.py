@@ -2,95 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
-import httpx
 import numpy as np
 import pytest
 
 from tests.support.faq import CONTENT, write_content
-from tests.support.processes import ROOT, free_port, wait_until
+from tests.support.faq_service import Faq
+from tests.support.processes import ROOT
 
-Answer = dict[str, Any]
 BROKEN = CONTENT.replace("answer:", "anser:", 1)
-
-
-class Faq:
-    """A running service on content of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.content = write_content(folder / "content")
-        self.var = folder / "var"
-        self.log = folder / "service.log"
-        self._process: subprocess.Popen[bytes] | None = None
-        self.http = httpx.Client()
-        # The exported model is the one that set-up made; making it takes half a minute.
-        exports = Path(os.environ.get("HANDRAIL_VAR", ROOT / "var")) / "models"
-        exports.mkdir(parents=True, exist_ok=True)
-        self.var.mkdir()
-        (self.var / "models").symlink_to(exports)
-
-    def start(self) -> None:
-        port = free_port()
-        url = f"http://127.0.0.1:{port}"
-        self.environment = os.environ | {
-            "HANDRAIL_FAQ_URL": url,
-            "HANDRAIL_FAQ_CONTENT": str(self.content),
-            "HANDRAIL_VAR": str(self.var),
-        }
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "faq_index.service"],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
-        self.http = httpx.Client(base_url=url, timeout=60)
-        wait_until(self._healthy, f"the FAQ service ({self.log})", 120)
-
-    def stop(self) -> int:
-        """SIGTERM; its exit code."""
-        assert self._process
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-        self.http.close()
-        return self._process.wait(20)
-
-    def post(self, path: str, body: object, status: int = 200) -> Answer:
-        return self.told(self.http.post(path, json=body), status)
-
-    def search(self, text: str, locale: str = "en", **more: object) -> Answer:
-        return self.post("/search", {"text": text, "locale": locale} | more)
-
-    def reload(self, status: int = 200) -> Answer:
-        return self.post("/reload", None, status)
-
-    def health(self) -> Answer:
-        return self.told(self.http.get("/healthz"))
-
-    @staticmethod
-    def told(response: httpx.Response, status: int = 200) -> Answer:
-        assert response.status_code == status, response.text
-        assert response.headers["content-type"] == "application/json"
-        told: Answer = response.json()
-        return told
-
-    def _healthy(self) -> bool:
-        assert self._process
-        if self._process.poll() is not None:
-            raise RuntimeError(f"the FAQ service ended: {self.log.read_text()}")
-        with contextlib.suppress(httpx.HTTPError):
-            return self.http.get("/healthz").status_code == 200
-        return False
 
 
 @pytest.fixture(scope="module")
@@ -152,21 +78,16 @@ def test_what_no_editor_wrote_about_is_declined(faq: Faq, text: str) -> None:
     assert told["confidence"] < 0.25
 
 
-def test_an_unclear_question_is_asked_back_with_at_most_three_choices(faq: Faq) -> None:
-    same = (
-        "- id: {}\n  question: {{en: Delivery time {}}}\n  phrasings: {{en: [delivery days {}]}}\n"
-    )
-    entries = [
-        same.format(f"e{n}", n, n) + "  answer: {en: Two days.}\n"
-        for n in ("one", "two", "six", "ten")
-    ]
-    write_content(faq.content, "".join(entries))
-    faq.reload()
-    told = faq.search("delivery days")
-    assert told["outcome"] == "ask"
-    assert 2 <= len(told["choices"]) <= 3
+def test_the_operator_sets_from_when_a_question_is_asked_back(tmp_path: Path) -> None:
+    careful = Faq(tmp_path, HANDRAIL_FAQ_ANSWER_FROM="1", HANDRAIL_FAQ_ASK_FROM="0.01")
+    careful.start()
+    try:
+        told = careful.search("delivery or returns, that is the question")
+    finally:
+        careful.stop()
+    assert (told["outcome"], told["entry"]) == ("ask", None)
+    assert 1 <= len(told["choices"]) <= 3
     assert set(told["choices"][0]) == {"id", "question"}
-    assert told["entry"] is None
 
 
 def test_candidates_are_best_first_and_as_many_as_asked_for(faq: Faq) -> None:
@@ -271,15 +192,9 @@ def test_a_broken_reload_names_the_line_and_serves_the_last_good_content(faq: Fa
 
 
 def test_reload_from_the_command_line_tells_the_editor(faq: Faq) -> None:
-    def run() -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "faq_index.cli", "reload"]
-        return subprocess.run(
-            command, cwd=ROOT, env=faq.environment, capture_output=True, text=True, check=False
-        )
-
-    assert "Customers now have the content as it is: 3 entries" in run().stdout
+    assert "Customers now have the content as it is: 3 entries" in faq.command("reload").stdout
     write_content(faq.content, BROKEN)
-    done = run()
+    done = faq.command("reload")
     assert done.returncode == 1
     assert "shop.yml:7:3: unknown key 'anser'" in done.stdout
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from faq_index.embed import Joint
+from faq_index.encoders import Role
 from faq_index.search import Matrix
 
 CONTENT = """\
@@ -57,7 +58,7 @@ class Words:
         self._translations = translations or {}
         self.encoded: list[str] = []
 
-    def encode(self, texts: Sequence[str]) -> Matrix:
+    def encode(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
         self.encoded += texts
         return np.array([self._vector(text) for text in texts], np.float32)
 

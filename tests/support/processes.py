@@ -172,6 +172,7 @@ class GatewayProcess:
             "REDIS_URL": store_url,
             "DATABASE_URL": self.database_url,
             "HANDRAIL_RASA_URL": rasa_url,
+            "HANDRAIL_FAQ_URL": f"http://127.0.0.1:{free_port()}",  # away, unless a test names one
             "HANDRAIL_PORT": str(self.port),
             "HANDRAIL_SECRET": SECRET,
             "HANDRAIL_IDENTITY_SECRET": IDENTITY_SECRET,

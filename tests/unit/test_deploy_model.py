@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.layout import Layout
-from deploy.model import KEPT_MODELS, embedding_versions, model_path, prune
+from deploy.model import EMBEDDING_SETTINGS, KEPT_MODELS, embedding_versions, model_path, prune
 
 SOURCES = ("config.yml", "domain.yml", "data/nlu/greet.yml", "bot/channel.py", "faq_index/embed.py")
 OTHERS = ("faq_index/content/shop.yml", "faq_index/service.py", "README.md", "actions/faq.py")
@@ -42,6 +42,16 @@ def test_new_weights_ask_for_a_new_model_and_other_packages_do_not(layout: Layou
     lock.write_text(lock.read_text().replace("0.28.1", "0.29.0"))
     assert model_path(layout) == before
     lock.write_text(lock.read_text().replace("0.1.0", "0.2.0"))
+    assert model_path(layout) != before
+
+
+@pytest.mark.parametrize("name", EMBEDDING_SETTINGS)
+def test_another_choice_of_embeddings_asks_for_a_new_model(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.delenv(name, raising=False)
+    before = model_path(layout)
+    monkeypatch.setenv(name, "another")
     assert model_path(layout) != before
 
 

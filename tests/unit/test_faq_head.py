@@ -1,10 +1,11 @@
-"""The linear head: every entry weighs the same."""
+"""The linear head: every entry weighs the same, and new entries are known at once."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from faq_index.head import fit
+from faq_index.head import Head, carried_over, fit
 
 
 def test_an_entry_with_more_phrasings_does_not_draw_its_neighbours_questions() -> None:
@@ -13,5 +14,47 @@ def test_an_entry_with_more_phrasings_does_not_draw_its_neighbours_questions() -
     talkative = np.tile(terse[:, ::-1], (20, 1))
     background = np.full((20, 2), -1, np.float32)
     head = fit(np.vstack([talkative, terse, background]), np.repeat([0, 1, 2], [400, 20, 20]))
-    between = head.probabilities(np.array([0.5, 0.5], np.float32))
-    assert abs(between[0] - between[1]) < 0.05
+    between = head.logits(np.array([[0.5, 0.5]], np.float32))[0]
+    assert abs(between[0] - between[1]) < 0.1
+
+
+def test_one_entry_and_background_make_a_head_of_one_row() -> None:
+    head = fit(np.eye(2, dtype=np.float32).repeat(5, axis=0), np.repeat([0, 1], 5))
+    assert head.rows.shape == (1, 3)
+    assert head.logits(np.eye(2, dtype=np.float32))[:, 0].argmax() == 0
+
+
+def test_known_entries_keep_their_rows_and_a_new_one_wins_for_its_own_texts() -> None:
+    centres = np.eye(4, dtype=np.float32)
+    old = fit(np.repeat(centres, 5, axis=0), np.repeat([0, 1, 2, 3], 5))
+    assert len(old.rows) == 3
+    now = carried_over(old, np.array([2, 0, -1]), centres[[2, 0, 3]])
+    assert np.array_equal(now.rows[:2], old.rows[[2, 0]])
+    logits = now.logits(centres[[2, 0, 3]])
+    assert logits.argmax(axis=1).tolist() == [0, 1, 2]
+    # As sure of its own as the fitted ones are of theirs.
+    assert 0.5 < logits[2, 2] / logits[0, 0] < 2
+
+
+def test_without_any_fitted_head_every_entry_wins_for_its_own_texts() -> None:
+    centres = np.eye(3, dtype=np.float32)
+    nothing = Head(np.zeros((0, 4), np.float32))
+    logits = carried_over(nothing, np.full(3, -1), centres).logits(centres)
+    assert logits.argmax(axis=1).tolist() == [0, 1, 2]
+
+
+def test_a_head_of_many_entries_is_fitted_in_fewer_directions_and_tells_them_apart_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = np.random.default_rng(5)
+    centres = np.repeat(chance.normal(size=(9, 6)), 8, axis=0) @ chance.normal(size=(6, 40))
+    vectors = (centres + chance.normal(size=centres.shape) * 0.1).astype(np.float32)
+    labels = np.repeat(np.arange(9), 8)
+    whole = fit(vectors, labels)
+    monkeypatch.setattr("faq_index.head.MANY_ENTRIES", 5)
+    monkeypatch.setattr("faq_index.head.DIRECTIONS", 8)
+    fewer = fit(vectors, labels)
+    assert fewer.rows.shape == whole.rows.shape
+    assert np.array_equal(
+        fewer.logits(vectors)[:64].argmax(axis=1), whole.logits(vectors)[:64].argmax(axis=1)
+    )

@@ -8,10 +8,9 @@ from unicodedata import normalize
 import numpy as np
 import pytest
 
-from faq_index.build import background, build, version_of
+from faq_index.build import background, build, prepare, refit, version_of
 from faq_index.cache import EmbeddingCache
 from faq_index.embed import Joint, clean, has_hangul
-from faq_index.errors import ContentErrors
 from faq_index.index import Index
 from faq_index.publishing import Publisher
 from faq_index.reading import load_folder
@@ -31,8 +30,13 @@ def encoder() -> Joint:
 
 def found(index: Index, encoder: Joint, text: str) -> str:
     """The id of the entry that is nearest to a question."""
-    best, *_ = index.candidates(encoder.encode([text])[0], hangul=has_hangul(text))
+    best, *_ = index.candidates(encoder.encode([text])[0], text)
     return index.entries[best.entry].id
+
+
+def sure_of(index: Index, encoder: Joint, text: str) -> float:
+    """How sure the index is of its best entry."""
+    return index.candidates(encoder.encode([text])[0], text)[0].confidence
 
 
 def built(content: Path, encoder: Joint) -> Index:
@@ -97,9 +101,7 @@ def test_an_english_question_finds_an_entry_written_in_korean_only(
 def test_a_shop_with_one_entry_can_be_built(tmp_path: Path, encoder: Joint) -> None:
     text = "- id: one\n  question: {en: dishwasher}\n  phrasings: {en: [washing]}\n"
     index = built(write_content(tmp_path, text + "  answer: {en: Yes.}\n"), encoder)
-    sure, *_ = index.candidates(encoder.encode(["dishwasher"])[0], hangul=False)
-    far, *_ = index.candidates(encoder.encode(["weather tomorrow"])[0], hangul=False)
-    assert sure.confidence > 0.5 > far.confidence
+    assert sure_of(index, encoder, "dishwasher") > 0.5 > sure_of(index, encoder, "weather tomorrow")
 
 
 def test_background_that_the_content_speaks_about_is_not_learnt_as_background(
@@ -108,8 +110,7 @@ def test_background_that_the_content_speaks_about_is_not_learnt_as_background(
     weather = background()[0]
     text = f"- id: rain\n  question: {{en: '{weather}'}}\n  phrasings: {{en: [umbrella]}}\n"
     index = built(write_content(tmp_path, text + "  answer: {en: Take one.}\n"), encoder)
-    sure, *_ = index.candidates(encoder.encode([weather])[0], hangul=False)
-    assert sure.confidence > 0.5
+    assert sure_of(index, encoder, weather) > 0.5
 
 
 def test_equal_content_has_an_equal_version_and_any_change_another(
@@ -132,8 +133,8 @@ def test_an_index_read_from_disk_answers_as_the_one_written(
     again = storage.load(index.version, encoder.models)
     assert again.entries == index.entries
     for text in ("when will it arrive", "반품", "dishwasher"):
-        vector, hangul = encoder.encode([text])[0], has_hangul(text)
-        assert again.candidates(vector, hangul=hangul) == index.candidates(vector, hangul=hangul)
+        vector = encoder.encode([text])[0]
+        assert again.candidates(vector, text) == index.candidates(vector, text)
 
 
 def test_an_index_of_other_models_is_refused_in_a_clear_sentence(
@@ -146,38 +147,6 @@ def test_an_index_of_other_models_is_refused_in_a_clear_sentence(
     assert "was made by english + multilingual, but newer + multilingual are set up now" in str(
         refused.value
     )
-
-
-@pytest.mark.parametrize("name", ["meta.json", "arrays.npz", "latin.faiss", "all.faiss"])
-def test_a_damaged_index_is_built_again(
-    tmp_path: Path, content: Path, encoder: Joint, name: str
-) -> None:
-    publisher = Publisher(tmp_path / "var", encoder)
-    version = publisher.publish(content).index.version
-    (tmp_path / "var" / "faq_index" / version / name).write_bytes(b"half")
-    assert publisher.publish(content).built
-    assert not publisher.publish(content).built
-
-
-def test_unchanged_content_is_not_built_or_embedded_again(
-    tmp_path: Path, content: Path, encoder: Joint
-) -> None:
-    assert Publisher(tmp_path / "var", encoder).publish(content).built
-    other = fake_encoder()
-    assert not Publisher(tmp_path / "var", other).publish(content).built
-    assert words_of(other) == []
-
-
-def test_only_changed_phrasings_are_embedded_again(
-    tmp_path: Path, content: Path, encoder: Joint
-) -> None:
-    Publisher(tmp_path / "var", encoder).publish(content)
-    write_content(content, CONTENT.replace("delivery time,", "delivery speed,"))
-    other = fake_encoder()
-    told: list[tuple[int, int]] = []
-    Publisher(tmp_path / "var", other).publish(content, lambda *progress: told.append(progress))
-    assert words_of(other) == ["delivery speed"]
-    assert told == [(0, 1), (1, 1)]
 
 
 def test_embeddings_of_another_model_are_not_reused(tmp_path: Path) -> None:
@@ -196,29 +165,64 @@ def test_a_damaged_cache_is_started_again(tmp_path: Path) -> None:
     assert vectors.tolist() == encoder.encode(["a", "b", "a"]).tolist()
 
 
-def test_broken_content_leaves_the_last_good_index_in_place(
+def test_a_published_index_is_not_built_again_and_only_the_last_few_are_kept(
     tmp_path: Path, content: Path, encoder: Joint
 ) -> None:
     publisher = Publisher(tmp_path / "var", encoder)
-    good = publisher.publish(content).index.version
-    write_content(content, "- id: [", "broken.yml")
-    with pytest.raises(ContentErrors):
-        publisher.publish(content)
-    assert publisher.last_good().version == good
-
-
-def test_without_any_index_there_is_no_last_good_one(tmp_path: Path, encoder: Joint) -> None:
-    with pytest.raises(IndexUnusable, match="no index was ever built here"):
-        Publisher(tmp_path / "var", encoder).last_good()
-
-
-def test_only_the_last_few_versions_are_kept_and_never_a_half_made_one(
-    tmp_path: Path, content: Path, encoder: Joint
-) -> None:
-    publisher = Publisher(tmp_path / "var", encoder)
+    assert publisher.publish(content).built
+    assert not publisher.publish(content).built
     for days in range(KEPT_VERSIONS + 3):
         write_content(content, CONTENT.replace("30 days", f"{days} days"))
         last = publisher.publish(content).index.version
-    names = {path.name for path in (tmp_path / "var" / "faq_index").iterdir()}
-    assert last in names
-    assert len(names) == KEPT_VERSIONS + len(["current", "embeddings.sqlite"])
+        publisher.storage.tidy(last)
+    folders = [path for path in (tmp_path / "var" / "faq_index").iterdir() if path.is_dir()]
+    assert last in {path.name for path in folders}
+    assert len(folders) == KEPT_VERSIONS
+
+
+NEW = """\
+- id: gift_wrap
+  question: {en: Do you wrap presents?, ko: 선물 포장 되나요?}
+  phrasings: {en: [ribbon and paper, wrap it as a gift], ko: [선물 포장, 리본]}
+  answer: {en: Yes., ko: 네.}
+"""
+
+
+def test_a_new_entry_is_found_at_once_and_the_fitted_ones_are_not_forgotten(
+    tmp_path: Path, content: Path, encoder: Joint
+) -> None:
+    before = built(content, encoder)
+    write_content(content, NEW, "new.yml")
+    after = prepare(load_folder(content), encoder, encoder.encode, before)
+    assert not after.fitted
+    assert found(after, encoder, "wrap it as a gift") == "gift_wrap"
+    assert found(after, encoder, "리본") == "gift_wrap"
+    assert found(after, encoder, "return policy please") == "returns"
+    assert np.array_equal(
+        after.latin.head.rows[after.numbers["returns"]],
+        before.latin.head.rows[before.numbers["returns"]],
+    )
+
+
+def test_a_refitted_index_is_the_same_whatever_was_served_before(
+    content: Path, encoder: Joint
+) -> None:
+    before = built(content, encoder)
+    write_content(content, NEW, "new.yml")
+    entries = load_folder(content)
+    after = refit(prepare(entries, encoder, encoder.encode, before))
+    fresh = build(entries, encoder, encoder.encode)
+    assert after.fitted
+    assert after.version == fresh.version == prepare(entries, encoder, encoder.encode).version
+    assert after.parts()[0] == fresh.parts()[0]
+    assert np.array_equal(after.all.head.rows, fresh.all.head.rows)
+
+
+def test_an_entry_that_was_rewritten_is_not_known_by_its_old_words(
+    content: Path, encoder: Joint
+) -> None:
+    before = built(content, encoder)
+    words = "can the bowls go in the dishwasher, machine washing, dishwasher"
+    write_content(content, CONTENT.replace(words, "oven, microwave, grill"))
+    after = prepare(load_folder(content), encoder, encoder.encode, before)
+    assert found(after, encoder, "microwave grill") == "dishwasher"

@@ -12,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "actions", "faq_index", "handoff_gateway")
-PURE = ("conversation", "events", "wait", "views", "limits", "frames", "texts", "cards")
+PURE = (
+    *("conversation", "events", "outcomes", "wait", "views", "limits", "frames", "texts", "cards"),
+    "faq_signals",
+)
 IO_MODULES = {
     "asyncio",
     "socket",
@@ -27,12 +30,18 @@ IO_MODULES = {
 FLOORS = (  # each may import those below it only
     ("main",),
     ("http", "sockets"),
+    ("editor_http",),
     ("customer_socket", "agent_socket"),
     ("side",),
-    ("hub", "store_redis", "store_memory", "rasa_client", "accounts", "wire", "follower"),
+    (
+        *("hub", "store_redis", "store_memory", "rasa_client", "accounts", "wire", "follower"),
+        *("faq_reporter", "http_guard"),
+    ),
+    ("account_tables", "faq_signals"),
     ("service",),
     ("ports", "texts", "cards", "views", "frames", "wait", "limits", "tokens", "settings"),
     ("conversation",),
+    ("outcomes",),
     ("events",),
 )
 

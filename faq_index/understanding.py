@@ -1,0 +1,133 @@
+"""From a message to a decision: the whole message, its sentences, and other readings of it.
+
+Pure: `decide` looks questions up, `vocabulary` knows the content's words.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from faq_index import message, repairs
+from faq_index.repairs import Vocabulary
+from faq_index.search import MAX_CHOICES, Candidate, Decision
+
+Decide = Callable[[Sequence[str]], list[Decision]]
+"""Texts to what would be decided about each if it were the whole message."""
+
+MOST_ANSWERS = 2
+SURE = 0.95
+"""From this confidence one sentence is one question: two in one leave some doubt about each."""
+_RANK = {"abstain": 0, "ask": 1, "answer": 2}
+
+
+def understood(text: str, decide: Decide, vocabulary: Callable[[], Vocabulary]) -> Decision:
+    """Return what to do with a message; `more` has the answer to its second question.
+
+    A message that is not understood as it stands is read as sentences, and then as it might have
+    been meant before a slip of the keyboard.
+    """
+    plain = message.plain(text)
+    sentences = message.sentences(plain)
+    if len(sentences) > 1:
+        decision = _of_sentences(plain, sentences, decide)
+    else:
+        decision = _of_one(plain, decide)
+    if decision.outcome == "answer":
+        return decision
+    for reading in repairs.readings(plain, vocabulary()):
+        [found] = decide([reading])
+        if _better(found, decision):
+            decision = found
+            if found.outcome == "answer":
+                break
+    return decision
+
+
+def _of_one(text: str, decide: Decide) -> Decision:
+    """Return the decision about one sentence, which may hold two questions."""
+    [whole] = decide([text])
+    if whole.outcome == "answer" and whole.confidence >= SURE:
+        return whole
+    asked = []
+    for first, second in message.halves(text):
+        one, other = decide([first, second])
+        if _first(one) == _first(other):
+            continue
+        if one.outcome == other.outcome == "answer":
+            return _both([one, other])
+        if "answer" in (one.outcome, other.outcome) and "ask" in (one.outcome, other.outcome):
+            asked.append(_answered_and_asked(one, other))
+            continue
+        if whole.outcome != "answer" and one.outcome == other.outcome == "ask":
+            asked.append(_offered([one, other]))
+    return max([whole, *asked], key=lambda found: (_RANK[found.outcome], len(found.choices)))
+
+
+def _of_sentences(plain: str, sentences: list[str], decide: Decide) -> Decision:
+    parts = decide(sentences)
+    answered = [
+        (sentence, part)
+        for sentence, part in zip(sentences, parts, strict=True)
+        if part.outcome == "answer"
+    ]
+    chosen = _different([part for _, part in answered])
+    story = len(plain) > message.LONG
+    if story and answered:
+        # Many of its sentences are like some question: those that are questions count, or the last.
+        asked = [part for sentence, part in answered if sentence.endswith("?")]
+        chosen = _different(asked or [answered[-1][1]])
+    if len(chosen) > 1:
+        return _both(chosen)
+    unsure = _different([part for part in parts if part.outcome == "ask"])
+    if chosen and not story:
+        others = [part for part in unsure if _first(part) != _first(chosen[0])]
+        if others:
+            return _answered_and_asked(chosen[0], others[0])
+    whole = Decision("abstain", ()) if story else decide([plain])[0]
+    best = max([*chosen, whole], key=lambda one: (_RANK[one.outcome], one.confidence))
+    if best.outcome == "answer":
+        return best
+    if len(unsure) > 1 and not story:
+        return _offered(unsure)
+    return max([whole, *unsure], key=lambda one: (_RANK[one.outcome], one.confidence))
+
+
+def _better(one: Decision, other: Decision) -> bool:
+    return (_RANK[one.outcome], one.confidence) > (_RANK[other.outcome], other.confidence)
+
+
+def _first(decision: Decision) -> int | None:
+    return decision.candidates[0].entry if decision.candidates else None
+
+
+def _different(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions about different entries, the surest about each, in their order."""
+    surest: dict[int | None, Decision] = {}
+    for one in decisions:
+        known = surest.get(_first(one))
+        if known is None or one.confidence > known.confidence:
+            surest[_first(one)] = one
+    return list(surest.values())
+
+
+def _both(decisions: Sequence[Decision]) -> Decision:
+    """Return the first answers of all; the least sure one tells how sure we are."""
+    chosen = decisions[:MOST_ANSWERS]
+    return replace(chosen[0], more=tuple(one.candidates[0] for one in chosen[1:]))
+
+
+def _answered_and_asked(one: Decision, other: Decision) -> Decision:
+    """Return the answer to one question with choices for the other."""
+    sure, unsure = (one, other) if one.outcome == "answer" else (other, one)
+    answer = sure.candidates[0].entry
+    return replace(sure, choices=tuple(c for c in unsure.choices if c.entry != answer))
+
+
+def _offered(decisions: Sequence[Decision]) -> Decision:
+    """Return a question back that offers the first entry of each part, and then the others."""
+    firsts = [one.candidates[0] for one in decisions]
+    rest = [choice for one in decisions for choice in one.choices]
+    choices: dict[int, Candidate] = {}
+    for candidate in (*firsts, *rest):
+        choices.setdefault(candidate.entry, candidate)
+    best = max(decisions, key=lambda one: one.confidence)
+    return Decision("ask", best.candidates, tuple(choices.values())[:MAX_CHOICES])
