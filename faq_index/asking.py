@@ -54,13 +54,20 @@ def decided(
     """Return what to do with a message, as if the hidden entries were not there."""
 
     def of_each(texts: Sequence[str]) -> list[Decision]:
-        decisions = []
-        for one, vector in zip(texts, encode(list(texts)), strict=True):
-            candidates = _as_if_gone(index, index.candidates(vector, one), hidden)
-            decisions.append(decide(candidates, thresholds))
-        return decisions
+        return [
+            decided_as_it_stands(index, one, vector, thresholds, hidden)
+            for one, vector in zip(texts, encode(list(texts)), strict=True)
+        ]
 
     return understood(text, of_each, lambda: index.vocabulary)
+
+
+def decided_as_it_stands(
+    index: Index, text: str, vector: Vector, thresholds: Thresholds, hidden: frozenset[str]
+) -> Decision:
+    """Return what to do with a text if it could be read in one way only."""
+    candidates = _as_if_gone(index, index.candidates(vector, text), hidden)
+    return decide(candidates, thresholds)
 
 
 def _as_if_gone(

@@ -4,6 +4,7 @@ Nothing here is tried on a message that was understood as it stands.
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -47,8 +48,17 @@ class Vocabulary:
     """The words of a content, by which slips are noticed and mended."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        """Know the words of these texts."""
-        words = {word for text in texts for word in _words(text)}
+        """Know the words of these texts.
+
+        A word that only one text has and English has not may be a slip that an editor wrote down
+        on purpose: it neither counts as known nor mends others.
+        """
+        seen = Counter(word for text in texts for word in set(_words(text)))
+        words = [
+            word
+            for word, times in seen.items()
+            if times > 1 or not word.isascii() or word in _english_words()
+        ]
         self._words = frozenset(words)
         self._latin = [word for word in words if len(word) >= _FEWEST_LETTERS and word.isascii()]
         hangul = [word for word in words if has_hangul(word)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from faq_index.asking import Asking, decided
+from faq_index.asking import Asking, decided, decided_as_it_stands
 from faq_index.entries import Entries
 from faq_index.index import Index
 from faq_index.insight.clusters import Space
@@ -19,7 +19,7 @@ from faq_index.insight.records import ReactionRecord, TurnRecord, Usage
 from faq_index.insight.settings import SignalSettings
 from faq_index.insight.signals import Signal
 from faq_index.insight.store import Mark, SignalStore, StoreUnavailable
-from faq_index.message import plain
+from faq_index.message import LONG, plain
 from faq_index.presentation import in_language
 from faq_index.search import Matrix, Vector
 
@@ -91,7 +91,7 @@ class Insight:
         await self._sweep()
         turns, reactions = await asyncio.to_thread(self._taken, signals)
         kept = await asyncio.to_thread(self._store.keep, turns, reactions)
-        missed = {one.key: one.text for one in turns if one.outcome != "answer"}
+        missed = {one.key: plain(one.text) for one in turns if one.outcome != "answer"}
         # Beforehand, so that whoever looks at the gaps waits for the grouping only.
         task = asyncio.create_task(self._embed(list(missed.items())))
         self._tasks.add(task)
@@ -161,7 +161,7 @@ class Insight:
     async def _gather(self, asked: _Asked) -> Gaps:
         questions = await asyncio.to_thread(self._store.unanswered, self._oldest())
         words = wordings(questions)
-        vectors = await self._vectors([(one.key, one.text) for one in words])
+        vectors = await self._vectors([(one.key, plain(one.text)) for one in words])
         clusters = await asyncio.to_thread(self._clusters, asked, words, vectors)
         return Gaps(tuple(clusters), asked.index.entries if asked.index else ())
 
@@ -185,7 +185,11 @@ class Insight:
             # Most are asked as they stand, and that vector is there.
             return [vector if one == whole else worker.encode([one], "query")[0] for one in texts]
 
-        decision = decided(index, wording.text, encode, self._asking.thresholds, asked.hidden)
+        rest = self._asking.thresholds, asked.hidden
+        decision = decided_as_it_stands(index, whole, vector, *rest)
+        if decision.outcome == "ask" or len(whole) > LONG:
+            # Other readings take ten times as long, and hardly ever find what is far off.
+            decision = decided(index, wording.text, encode, *rest)
         nearest = [
             (index.entries[one.entry], one.confidence) for one in decision.candidates[:_NEAREST]
         ]

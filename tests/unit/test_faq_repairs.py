@@ -9,13 +9,18 @@ from hypothesis import strategies as st
 from faq_index.repairs import Vocabulary, readings
 
 SHOP = Vocabulary(
-    ["How long does delivery take?", "engraving on porcelain", "배송 기간", "반품 방법"]
+    ["How long does delivery take?", "delivery tmie", "how much time", "배송 기간", "반품 방법"]
+    + ["engraving on porcelain", "is engraving possible"]
 )
 
 
 def test_a_slip_in_a_word_of_the_content_is_mended() -> None:
-    assert readings("delviery tiem", SHOP)[0] == "delivery tiem"
+    assert readings("delviery tiem", SHOP)[0] == "delivery time"
     assert readings("porcelian engravign", SHOP) == ["porcelain engraving"]
+
+
+def test_a_slip_that_an_editor_wrote_down_is_mended_like_any_other() -> None:
+    assert readings("what is the tmie", SHOP) == ["what is the time"]
 
 
 def test_a_korean_slip_of_one_letter_is_mended() -> None:
