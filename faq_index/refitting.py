@@ -11,10 +11,12 @@ import asyncio
 import contextlib
 import logging
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from faq_index import locks
 from faq_index.tether import end_with_parent
@@ -61,10 +63,7 @@ class Refitting:
     async def _fit(self, version: str) -> bool:
         began = time.monotonic()
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "faq_index.refitting", version),
-            stdin=asyncio.subprocess.PIPE,
-            env=os.environ | {"HANDRAIL_VAR": str(self._var)},
-            cwd=Path(__file__).absolute().parent.parent,
+            *_command(version), stdin=asyncio.subprocess.PIPE, **_place(self._var)
         )
         ended = asyncio.create_task(process.wait())
         changed = asyncio.create_task(self._changed.wait())
@@ -87,6 +86,23 @@ class Refitting:
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._changed.wait(), seconds)
+
+
+def fit_now(var: Path, version: str) -> bool:
+    """Fit a version that is on disk, waiting for it; return whether its fitted index is there."""
+    with subprocess.Popen(_command(version), stdin=subprocess.PIPE, **_place(var)) as process:
+        return process.wait() == 0
+
+
+def _command(version: str) -> list[str]:
+    return [sys.executable, "-m", "faq_index.refitting", version]
+
+
+def _place(var: Path) -> dict[str, Any]:
+    return {
+        "env": os.environ | {"HANDRAIL_VAR": str(var)},
+        "cwd": Path(__file__).absolute().parent.parent,
+    }
 
 
 def main(version: str) -> int:
