@@ -16,7 +16,6 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 from faq_index import locks
 from faq_index.tether import end_with_parent
@@ -26,6 +25,7 @@ log = logging.getLogger("faq")
 _NICER = 10
 """Others come first, and yet it gets on where the machine is never idle."""
 _LOOK_S = 1.0
+_POLL_S = 0.1
 _RETRY_S = 60.0
 
 
@@ -62,21 +62,13 @@ class Refitting:
 
     async def _fit(self, version: str) -> bool:
         began = time.monotonic()
-        process = await asyncio.create_subprocess_exec(
-            *_command(version), stdin=asyncio.subprocess.PIPE, **_place(self._var)
-        )
-        ended = asyncio.create_task(process.wait())
-        changed = asyncio.create_task(self._changed.wait())
-        try:
-            await asyncio.wait({ended, changed}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            changed.cancel()
-            if not ended.done():
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-            code = await ended
-            assert process.stdin
-            process.stdin.close()
+        with _started(version, self._var) as process:
+            try:
+                while process.poll() is None and not self._changed.is_set():
+                    await self._pause(_POLL_S)
+            finally:
+                process.kill()  # nothing, when it has ended
+                code = process.wait()
         if code == 0:
             log.info("version %s fitted in %.1f s", version, time.monotonic() - began)
         elif not self._changed.is_set():
@@ -90,19 +82,17 @@ class Refitting:
 
 def fit_now(var: Path, version: str) -> bool:
     """Fit a version that is on disk, waiting for it; return whether its fitted index is there."""
-    with subprocess.Popen(_command(version), stdin=subprocess.PIPE, **_place(var)) as process:
+    with _started(version, var) as process:
         return process.wait() == 0
 
 
-def _command(version: str) -> list[str]:
-    return [sys.executable, "-m", "faq_index.refitting", version]
-
-
-def _place(var: Path) -> dict[str, Any]:
-    return {
-        "env": os.environ | {"HANDRAIL_VAR": str(var)},
-        "cwd": Path(__file__).absolute().parent.parent,
-    }
+def _started(version: str, var: Path) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "faq_index.refitting", version],
+        stdin=subprocess.PIPE,  # how it notices that we are gone
+        env=os.environ | {"HANDRAIL_VAR": str(var)},
+        cwd=Path(__file__).absolute().parent.parent,
+    )
 
 
 def main(version: str) -> int:
