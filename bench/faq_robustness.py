@@ -163,6 +163,24 @@ def table(rows: dict[str, Row]) -> Iterator[str]:
         yield f"| {name} | {one.asked:,} | {cells} |"
 
 
+def summary(figures: dict[str, dict[str, Row]]) -> Iterator[str]:
+    """Yield one Markdown table of all sources."""
+    kinds = dict.fromkeys(
+        name for language in cases.LANGUAGES for name in (CLEAN, *dirt.kinds(language), TWO)
+    )
+    yield f"| right first / answered right / declined | {' | '.join(figures)} |"
+    yield "|---" * (len(figures) + 1) + "|"
+    for kind in kinds:
+        yield f"| {kind} | {' | '.join(_cell(rows.get(kind)) for rows in figures.values())} |"
+
+
+def _cell(one: Row | None) -> str:
+    if one is None:
+        return ""
+    shares = (one.right_first, one.answered_right, one.declined)
+    return " / ".join(f"{share * 100:.0f}" for share in shares)
+
+
 def main() -> None:
     """Print the tables."""
     configured = settings()
@@ -184,6 +202,7 @@ def main() -> None:
         if not chosen.only or any(name in case.name for name in chosen.only):
             figures[case.name] = measure(ours, sample(case, chosen.questions), chosen.examples)
             print(f"\n{case.name}\n", *table(figures[case.name]), sep="\n", flush=True)
+    print("", *summary(figures), sep="\n")
     if chosen.json:
         plain = {
             case: {name: asdict(one) for name, one in rows.items()}

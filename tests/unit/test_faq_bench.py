@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bench.faq_eval import Method, line, threshold_for
-from bench.faq_robustness import paired, row, row_of_two, sample, soiled
+from bench.faq_robustness import CLEAN, paired, row, row_of_two, sample, soiled, summary
 from bench.retrieval import cases, dirt, peers
 from faq_index.evaluate import Asked
 from faq_index.reading import load_folder
@@ -185,3 +185,9 @@ def test_a_sample_takes_questions_in_scope_only(data: Path) -> None:
     assert len(one.questions) == 7
     assert all(right for _, right in one.questions)
     assert sample(cases.parakqc(data), 7) == case
+
+
+def test_the_summary_leaves_empty_what_a_language_has_not() -> None:
+    lines = list(summary({"english": {CLEAN: row([answered(0.9, "a", "a")])}}))
+    assert lines[2] == "| clean | 100 / 100 / 0 |"
+    assert "| in Latin letters |  |" in lines

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from faq_index.repairs import Vocabulary, readings
 
 SHOP = Vocabulary(
-    ["How long does delivery take?", "delivery tmie", "how much time", "배송 기간", "반품 방법"]
-    + ["engraving on porcelain", "is engraving possible"]
+    [
+        *("How long does delivery take?", "delivery tmie", "how much time"),
+        *("engraving on porcelain", "is engraving possible", "배송 기간", "반품 방법"),
+    ]
 )
 
 
