@@ -17,7 +17,7 @@ import numpy.typing as npt
 import yaml
 
 from faq_index import calibrator, head, morphemes
-from faq_index.calibrator import SHAPE, Calibration, Texts
+from faq_index.calibrator import SHAPE, Texts
 from faq_index.embed import Joint, clean, has_hangul
 from faq_index.entries import ENTRIES, Entries, Entry
 from faq_index.head import Head
@@ -31,7 +31,7 @@ from faq_index.index import (
 )
 from faq_index.search import Matrix, Numbers, Vector
 
-RECIPE = 4
+RECIPE = 5
 """Raise it when the same entries would give another index: old ones are then built anew."""
 
 TOO_CLOSE = 0.8
@@ -50,6 +50,15 @@ class _Line:
     text: str
     owner: int
     asked: bool
+
+
+@dataclass(frozen=True)
+class _Phrasings:
+    """The phrasings that a view searches; `width` is that of the vectors its head reads."""
+
+    near: Matrix
+    owners: Numbers
+    width: int
 
 
 @cache
@@ -74,18 +83,15 @@ def prepare(entries: Entries, encoder: Joint, embed: Embed, previous: Index | No
     """Return an index of at least one entry at once; `refit` makes it whole.
 
     `embed` gives the encoder's vectors of texts. Until it is fitted, entries that `previous` knows
-    keep what was fitted for them, and new or rewritten ones are found by nearness and direction.
+    keep what was fitted for them, and new or rewritten ones are found by nearness alone.
     """
     lines = list(_lines(entries))
     training = embed([line.text for line in lines]).astype(np.float16)
-    learnt = _learnt(lines, training, encoder.english.dimension)
     places = _places(entries, previous)
-    views = {}
-    for name, texts in learnt.views.items():
-        before: View | None = getattr(previous, name, None)
-        old = before.head if before else Head(np.zeros((0, texts.full.shape[1] + 1), np.float32))
-        stand_in = head.carried_over(old, places, _means(texts))
-        views[name] = _view(texts, stand_in, before.calibration if before else SHAPE)
+    views = {
+        name: _standing_in(phrasings, places, getattr(previous, name, None))
+        for name, phrasings in _phrasings(lines, training, encoder.english.dimension).items()
+    }
     return Index(
         version=version_of(entries, encoder),
         models=encoder.models,
@@ -93,7 +99,8 @@ def prepare(entries: Entries, encoder: Joint, embed: Embed, previous: Index | No
         entries=entries,
         latin=views["latin"],
         all=views["all"],
-        rarity=learnt.rarity,
+        # The morphemes' weights belong to the rows of the head that were learnt with them.
+        rarity=previous.rarity if previous else np.zeros(morphemes.WIDTH, np.float32),
         training=training,
     )
 
@@ -110,16 +117,43 @@ def refit(index: Index) -> Index:
     # Nearly all of the time is spent in matrix products, which two threads do side by side.
     with ThreadPoolExecutor(len(learnt.views)) as threads:
         latin, everywhere = threads.map(_fitted, learnt.views.values())
-    return replace(index, latin=latin, all=everywhere, training=None)
+    return replace(index, latin=latin, all=everywhere, rarity=learnt.rarity, training=None)
 
 
 def _fitted(texts: Texts) -> View:
-    return _view(texts, head.fit(texts.full, texts.owners), calibrator.fit(texts))
+    near, owners = texts.near[texts.phrased], texts.owners[texts.phrased]
+    fitted = head.fit(texts.full, texts.owners)
+    return View.of(near, owners, fitted, calibrator.fit(texts), np.zeros(len(fitted.rows), bool))
+
+
+def _standing_in(phrasings: _Phrasings, places: Numbers, before: View | None) -> View:
+    old = before.head if before else Head(np.zeros((0, phrasings.width + 1), np.float32))
+    return View.of(
+        phrasings.near,
+        phrasings.owners,
+        head.carried_over(old, places),
+        before.calibration if before else SHAPE,
+        places < 0,
+    )
 
 
 def build(entries: Entries, encoder: Joint, embed: Embed) -> Index:
     """Return the whole index of at least one entry."""
     return refit(prepare(entries, encoder, embed))
+
+
+def _phrasings(
+    lines: Sequence[_Line], training: npt.NDArray[np.float16], english_dimension: int
+) -> dict[str, _Phrasings]:
+    asked = np.array([line.asked for line in lines], bool)
+    latin = asked & np.array([not has_hangul(line.text) for line in lines], bool)
+    owners = np.array([line.owner for line in lines], np.int64)
+    joint = in_joint_space(training[latin].astype(np.float32), english_dimension)
+    near = in_multilingual_space(training[asked].astype(np.float32), english_dimension)
+    return {
+        "latin": _Phrasings(joint, owners[latin], joint.shape[1]),
+        "all": _Phrasings(near, owners[asked], near.shape[1] + morphemes.WIDTH),
+    }
 
 
 @dataclass(frozen=True)
@@ -136,9 +170,14 @@ def _learnt(
     vectors = training.astype(np.float32)
     owners = np.array([line.owner for line in lines], np.int64)
     phrased = np.array([line.asked for line in lines], bool)
-    hangul = np.array([has_hangul(line.text) for line in lines], bool)
+    kept = _useful(
+        in_multilingual_space(vectors, english_dimension), phrased, owners == owners.max()
+    )
+    # Before anything is made of them: with thousands of texts each array takes 100 MB.
+    lines = [line for line, keep in zip(lines, kept, strict=True) if keep]
+    vectors, owners, phrased = vectors[kept], owners[kept], phrased[kept]
     near = in_multilingual_space(vectors, english_dimension)
-    kept = _useful(near, phrased, owners == owners.max())
+    hangul = np.array([has_hangul(line.text) for line in lines], bool)
     counts = korean_words([line.text for line in lines])
     rarity = morphemes.rarity(counts[hangul & phrased])
     words = MORPHEMES * morphemes.weighted(counts, rarity)
@@ -148,21 +187,7 @@ def _learnt(
     everywhere = Texts(
         np.hstack([near, words]), near, owners, phrased, korean if korean.any() else phrased
     )
-    return _Learnt({"latin": latin.of(kept), "all": everywhere.of(kept)}, rarity)
-
-
-def _view(texts: Texts, fitted: Head, calibration: Calibration) -> View:
-    searched = texts.phrased
-    return View.of(texts.near[searched], texts.owners[searched], fitted, calibration)
-
-
-def _means(texts: Texts) -> Matrix:
-    """Return the mean vector of each entry's texts."""
-    entries = texts.background
-    sums = np.zeros((entries + 1, texts.full.shape[1]), np.float32)
-    np.add.at(sums, texts.owners, texts.full)
-    counts = np.bincount(texts.owners, minlength=entries + 1)
-    return np.asarray(sums[:entries] / np.maximum(counts[:entries, None], 1), np.float32)
+    return _Learnt({"latin": latin, "all": everywhere}, rarity)
 
 
 def _places(entries: Entries, previous: Index | None) -> Numbers:

@@ -62,30 +62,12 @@ def _principal(vectors: Matrix) -> Matrix:
     return np.ascontiguousarray(directions[:, -DIRECTIONS:])
 
 
-def carried_over(old: Head, places: Numbers, centroids: Matrix) -> Head:
-    """Return a head for other entries, at once: known rows are kept, new ones are made up.
+def carried_over(old: Head, places: Numbers) -> Head:
+    """Return a head for other entries: `places` has each one's row in the old head, or -1.
 
-    `places` has each entry's row in the old head, or -1; `centroids` the mean vector of each
-    entry's texts. A new row points from the mean of all entries to its own, and is as long as the
-    old rows are on the whole: it stands in until the head is fitted.
+    What has no row there is unknown to the head until it is fitted.
     """
-    middle = centroids.mean(axis=0)
-    away = centroids - middle
+    rows = np.zeros((len(places), old.rows.shape[1]), np.float32)
     known = places >= 0
-    rows = np.hstack([away, -(away @ middle)[:, None]])
-    if known.any():
-        kept = old.rows[places[known]]
-        own = np.einsum("ij,ij->i", kept[:, :-1], centroids[known]) + kept[:, -1]
-        rows *= np.median(own) / max(_median_length(away[known]), 1e-6)
-        rows[known] = kept
-    else:
-        rows *= _TYPICAL_LOGIT / max(_median_length(away), 1e-6)
-    return Head(rows.astype(np.float32))
-
-
-_TYPICAL_LOGIT = 6.0
-"""About what a fitted head gives the mean of an entry's own texts."""
-
-
-def _median_length(rows: Matrix) -> float:
-    return float(np.median(np.einsum("ij,ij->i", rows, rows)))
+    rows[known] = old.rows[places[known]]
+    return Head(rows)

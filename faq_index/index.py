@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pydantic import BaseModel
 
 from faq_index import morphemes
-from faq_index.calibrator import Calibration
+from faq_index.calibrator import NEARNESS_ALONE, Calibration
 from faq_index.embed import has_hangul
 from faq_index.entries import Entries
 from faq_index.head import Head
@@ -42,11 +42,20 @@ class View:
     likeliest: Nearest
     head: Head
     calibration: Calibration
+    fresh: npt.NDArray[np.bool_]
+    """Which entries the head does not know yet: they are found by nearness alone."""
 
     @classmethod
-    def of(cls, near: Matrix, owners: Numbers, head: Head, calibration: Calibration) -> "View":
+    def of(
+        cls,
+        near: Matrix,
+        owners: Numbers,
+        head: Head,
+        calibration: Calibration,
+        fresh: npt.NDArray[np.bool_],
+    ) -> "View":
         """Return a view of phrasings by their vectors for nearness."""
-        return cls(Nearest.of(near), owners, Nearest.of(head.rows), head, calibration)
+        return cls(Nearest.of(near), owners, Nearest.of(head.rows), head, calibration, fresh)
 
     def utilities(self, near: Vector, full: Vector) -> dict[int, float]:
         """Return the utilities of the entries around a question's two vectors."""
@@ -62,8 +71,11 @@ class View:
                 # Its nearest phrasing is beyond those looked at, so at most as near as the last.
                 nearest.setdefault(entry, float(cosines[-1]))
         entries = np.fromiter(nearest, np.int64)
-        found = self.calibration.utilities(
-            np.fromiter(nearest.values(), np.float32), self.head.rows[entries] @ full
+        cosine, logit = np.fromiter(nearest.values(), np.float32), self.head.rows[entries] @ full
+        found = np.where(
+            self.fresh[entries],
+            NEARNESS_ALONE.utilities(cosine, logit),
+            self.calibration.utilities(cosine, logit),
         )
         return dict(zip(entries.tolist(), found.tolist(), strict=True))
 
@@ -154,7 +166,11 @@ class Index:
         arrays: dict[str, npt.NDArray[Any]] = {"rarity": self.rarity}
         nearest: dict[str, Nearest] = {}
         for name, view in views.items():
-            arrays |= {f"{name}_owners": view.owners, f"{name}_head": view.head.rows}
+            arrays |= {
+                f"{name}_owners": view.owners,
+                f"{name}_head": view.head.rows,
+                f"{name}_fresh": view.fresh,
+            }
             nearest |= {f"{name}_phrasings": view.phrasings, f"{name}_likeliest": view.likeliest}
         if self.training is not None:
             arrays["training"] = self.training
@@ -172,6 +188,7 @@ class Index:
                 nearest[f"{name}_likeliest"],
                 Head(arrays[f"{name}_head"]),
                 meta.calibrations[name],
+                arrays[f"{name}_fresh"],
             )
             for name in VIEWS
         )

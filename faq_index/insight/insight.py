@@ -28,6 +28,8 @@ log = logging.getLogger("faq")
 _DAY_MS = 24 * 60 * 60 * 1_000
 _SWEEP_MS = 60 * 60 * 1_000
 _NEAREST = 3
+_MOST_READINGS = 500
+"""Wordings in doubt that are read in other ways too, which takes ten times as long as one way."""
 _EMBEDDED_AT_ONCE = 256
 
 
@@ -59,6 +61,7 @@ class _Asked:
     index: Index | None
     hidden: frozenset[str]
     by_key: dict[str, Asked] = field(default_factory=dict)
+    readings: int = 0
     gaps: tuple[Mark, Gaps] | None = None
 
 
@@ -187,8 +190,9 @@ class Insight:
 
         rest = self._asking.thresholds, asked.hidden
         decision = decided_as_it_stands(index, whole, vector, *rest)
-        if decision.outcome == "ask" or len(whole) > LONG:
-            # Other readings take ten times as long, and hardly ever find what is far off.
+        in_doubt = decision.outcome == "ask" or len(whole) > LONG
+        if in_doubt and asked.readings < _MOST_READINGS:
+            asked.readings += 1
             decision = decided(index, wording.text, encode, *rest)
         nearest = [
             (index.entries[one.entry], one.confidence) for one in decision.candidates[:_NEAREST]
