@@ -219,7 +219,7 @@ def _cell(one: Line | None) -> str:
     if one is None:
         return ""
     shares = (one.accuracy_1, one.auroc, one.out_of_scope_answered)
-    return " / ".join("" if share is None else f"{share * 100:.1f}" for share in shares)
+    return " / ".join("-" if share is None else f"{share * 100:.1f}" for share in shares)
 
 
 def _beside_the_best(lines: dict[str, Line]) -> str:

@@ -1,5 +1,7 @@
 """Opening the SQL database that DATABASE_URL names, for plain (not asyncio) use."""
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -57,5 +59,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     """Readers do not wait for the writer, and a second writer waits a moment instead of failing."""
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    # The mode stays with the file: where another connection is just setting it, it is being set.
+    with contextlib.suppress(sqlite3.OperationalError):
+        cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()

@@ -7,6 +7,7 @@ changed or removed.
 import difflib
 import io
 import json
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
+
+_TRIES, _PAUSE_S = 10, 0.1
+_SOMEBODY_ELSE_MAKES_THEM = ("already exists", "duplicate key", "locked")
 
 _metadata = MetaData()
 
@@ -188,13 +192,15 @@ class History:
     def _make_tables(self) -> None:
         if self._made:
             return
-        try:
-            _metadata.create_all(self._engine)
-        except SQLAlchemyError:
+        for tries_left in reversed(range(_TRIES)):
             try:
-                _metadata.create_all(self._engine)  # two processes made them at once
+                _metadata.create_all(self._engine)
+                break
             except SQLAlchemyError as error:
-                raise _unavailable(error) from error
+                raced = any(word in str(error) for word in _SOMEBODY_ELSE_MAKES_THEM)
+                if not raced or not tries_left:
+                    raise _unavailable(error) from error
+                time.sleep(_PAUSE_S)
         self._made = True
 
     def _record(self, what: Record, sources: Sources) -> Publication:

@@ -161,8 +161,9 @@ class _Groups:
             if mean >= self._alike:
                 self.offer(first, other, mean)
             else:
-                self._near[first].add(other)
-                self._near[other].add(first)
+                # An average is never above both of its parts, so only another part that is alike
+                # can bring these together again, and that part is a neighbour of its own.
+                self._near[other].discard(first)
 
     def _sums_of(self, groups: Sequence[int]) -> Matrix:
         sums = self._space.parts(groups) * self._weights[groups, None]
