@@ -292,7 +292,9 @@ def main() -> None:
     parser.add_argument("--answer", type=float, default=defaults.answer, metavar="CONFIDENCE")
     parser.add_argument("--ask", type=float, default=defaults.ask, metavar="CONFIDENCE")
     parser.add_argument("--peers", nargs="*", metavar="NAME", help="quick, or names; alone: all")
-    parser.add_argument("--minutes", type=float, default=9.0, help="Rasa's at most, a question set")
+    parser.add_argument(
+        "--minutes", type=float, default=20.0, help="Rasa's at most, a question set"
+    )
     parser.add_argument("--engine", type=Path, default=Layout.of(os.environ).engine_python)
     parser.add_argument("--bins", action="store_true")
     parser.add_argument("--curve", action="store_true")
