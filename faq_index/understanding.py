@@ -16,6 +16,9 @@ Decide = Callable[[Sequence[str]], list[Decision]]
 MOST_ANSWERS = 2
 SURE = 0.95
 """From this confidence one sentence is one question: two in one leave some doubt about each."""
+SURE_ALONE = 0.8
+"""A part of a message, or another reading of it, must be surer than the whole to be answered."""
+_UNKNOWN = Decision("abstain", ())
 _RANK = {"abstain": 0, "ask": 1, "answer": 2}
 
 
@@ -35,10 +38,12 @@ def understood(text: str, decide: Decide, vocabulary: Callable[[], Vocabulary]) 
         return decision
     for reading in repairs.readings(plain, vocabulary()):
         [found] = decide([reading])
-        if _better(found, decision):
+        found = _as_part(found, decision)
+        if found.outcome == "answer":
+            return found
+        # What the words as they stand are unsure of, another reading does not know better.
+        if decision.outcome == "abstain" and _better(found, decision):
             decision = found
-            if found.outcome == "answer":
-                break
     return decision
 
 
@@ -47,47 +52,63 @@ def _of_one(text: str, decide: Decide) -> Decision:
     [whole] = decide([text])
     if whole.outcome == "answer" and whole.confidence >= SURE:
         return whole
-    asked = []
+    unsure = []
     for first, second in message.halves(text):
-        one, other = decide([first, second])
-        if _first(one) == _first(other):
+        one, other = (_as_part(part, whole) for part in decide([first, second]))
+        if _first(one) == _first(other) or not (_agree(one, whole) or _agree(other, whole)):
             continue
-        if one.outcome == other.outcome == "answer":
+        outcomes = {one.outcome, other.outcome}
+        if outcomes == {"answer"}:
             return _both([one, other])
-        if "answer" in (one.outcome, other.outcome) and "ask" in (one.outcome, other.outcome):
-            asked.append(_answered_and_asked(one, other))
+        if whole.outcome == "answer":
             continue
-        if whole.outcome != "answer" and one.outcome == other.outcome == "ask":
-            asked.append(_offered([one, other]))
-    return max([whole, *asked], key=lambda found: (_RANK[found.outcome], len(found.choices)))
+        if outcomes == {"answer", "ask"}:
+            unsure.append(_answered_and_asked(one, other))
+        elif outcomes == {"ask"}:
+            unsure.append(_offered([one, other]))
+    return max([whole, *unsure], key=lambda found: (_RANK[found.outcome], len(found.choices)))
+
+
+def _as_part(part: Decision, whole: Decision) -> Decision:
+    """Return the decision about a part; one that is not surer than the whole is asked back."""
+    if part.outcome != "answer" or part.confidence >= max(SURE_ALONE, whole.confidence):
+        return part
+    return replace(part, outcome="ask", choices=part.candidates[:MAX_CHOICES])
+
+
+def _agree(part: Decision, whole: Decision) -> bool:
+    """Return whether the whole, as far as it was understood, may mean what the part means."""
+    nearest = [one.entry for one in whole.candidates[:MAX_CHOICES]]
+    return whole.outcome == "abstain" or _first(part) in nearest
 
 
 def _of_sentences(plain: str, sentences: list[str], decide: Decide) -> Decision:
-    parts = decide(sentences)
+    story = len(plain) > message.LONG
+    whole = _UNKNOWN if story else decide([plain])[0]
+    if whole.outcome == "answer" and whole.confidence >= SURE:
+        return whole
+    parts = [_as_part(part, whole) for part in decide(sentences)]
     answered = [
         (sentence, part)
         for sentence, part in zip(sentences, parts, strict=True)
         if part.outcome == "answer"
     ]
     chosen = _different([part for _, part in answered])
-    story = len(plain) > message.LONG
     if story and answered:
         # Many of its sentences are like some question: those that are questions count, or the last.
         asked = [part for sentence, part in answered if sentence.endswith("?")]
         chosen = _different(asked or [answered[-1][1]])
-    if len(chosen) > 1:
+    if len(chosen) > 1 and any(_agree(part, whole) for part in chosen):
         return _both(chosen)
+    if whole.outcome == "answer":
+        return whole
     unsure = _different([part for part in parts if part.outcome == "ask"])
-    if chosen and not story:
+    if chosen and _agree(chosen[0], whole):
         others = [part for part in unsure if _first(part) != _first(chosen[0])]
-        if others:
-            return _answered_and_asked(chosen[0], others[0])
-    whole = Decision("abstain", ()) if story else decide([plain])[0]
-    best = max([*chosen, whole], key=lambda one: (_RANK[one.outcome], one.confidence))
-    if best.outcome == "answer":
-        return best
-    if len(unsure) > 1 and not story:
-        return _offered(unsure)
+        return _answered_and_asked(chosen[0], others[0]) if others and not story else chosen[0]
+    surer = [part for part in unsure if part.confidence > whole.confidence]
+    if len(surer) > 1 and not story:
+        return _offered(surer)
     return max([whole, *unsure], key=lambda one: (_RANK[one.outcome], one.confidence))
 
 
@@ -117,7 +138,7 @@ def _both(decisions: Sequence[Decision]) -> Decision:
 
 def _answered_and_asked(one: Decision, other: Decision) -> Decision:
     """Return the answer to one question with choices for the other."""
-    sure, unsure = (one, other) if one.outcome == "answer" else (other, one)
+    sure, unsure = (one, other) if one.confidence >= other.confidence else (other, one)
     answer = sure.candidates[0].entry
     return replace(sure, choices=tuple(c for c in unsure.choices if c.entry != answer))
 

@@ -20,8 +20,8 @@ ALIKE = 0.52
 SAME = 0.93
 """From here on, two questions are shown as one that was asked twice."""
 
-_NEIGHBOURS = 32
-_BLOCK = 512
+_NEIGHBOURS = 16
+_BLOCK = 256
 _ACROSS = 1.15
 
 Flags = npt.NDArray[np.bool_]
