@@ -133,7 +133,8 @@ def _standing_in(phrasings: _Phrasings, places: Numbers, before: View | None) ->
         phrasings.owners,
         head.carried_over(old, places),
         before.calibration if before else SHAPE,
-        places < 0,
+        # What the head did not know before, and was not fitted since, it still does not know.
+        (places < 0) | before.fresh[places] if before else places < 0,
     )
 
 

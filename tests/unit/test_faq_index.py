@@ -204,6 +204,17 @@ def test_a_new_entry_is_found_at_once_and_the_fitted_ones_are_not_forgotten(
     )
 
 
+def test_two_saves_in_a_row_before_anything_is_fitted_leave_every_entry_findable(
+    content: Path, encoder: Joint
+) -> None:
+    entries = load_folder(content)
+    first = prepare(entries, encoder, encoder.encode)
+    second = prepare(entries, encoder, encoder.encode, first)
+    for text in ("return policy", "delivery time", "반품 방법"):
+        assert sure_of(second, encoder, text) == pytest.approx(sure_of(first, encoder, text))
+    assert sure_of(second, encoder, "return policy") > 0.9
+
+
 def test_a_refitted_index_is_the_same_whatever_was_served_before(
     content: Path, encoder: Joint
 ) -> None:
