@@ -63,7 +63,8 @@ async def expect_answer(page: Page, text: str) -> None:
 
 
 async def tab_to(page: Page, target: Locator, most: int = 60) -> None:
-    """Walk there with the Tab key."""
+    """Walk there with the Tab key, once it is there to be reached."""
+    await expect(target).to_be_enabled(timeout=SLOW)
     for _ in range(most):
         if await target.evaluate("element => element.matches(':focus')"):
             return
@@ -171,7 +172,9 @@ async def test_search_open_edit_and_publish_need_no_mouse(
     await expect(page.get_by_role("button", name=QUESTION)).to_be_attached(timeout=SLOW)
 
     await keys.press("/")
+    await expect(page.get_by_role("searchbox", name="Search entries")).to_be_focused()
     await keys.type("oven")
+    await expect(page.get_by_role("button", name="Do you offer gift wrapping?")).to_have_count(0)
     await keys.press("ArrowDown")
     await expect(page.get_by_role("button", name=OVEN)).to_be_focused()
     await keys.press("Enter")
