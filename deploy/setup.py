@@ -161,7 +161,7 @@ class Setup:
                 ],
                 *model.embedding_choice(),
             ),
-            is_made=(self.layout.var / "faq_index" / "current").exists,
+            is_made=(self.layout.var / "faq_index" / "state.json").exists,
             run=self._build_index,
             mend="This is no fault of the content: see the lines below.",
         )

@@ -134,7 +134,10 @@ class EditorPages:
                 return _error(415, f"Expected {JSON}.")
         if wait := self._buckets.wait_s(account.id):
             return JSONResponse(
-                {"error": "Too many requests in a short time.", "retry_after": round(wait, 1)},
+                {
+                    "error": "Too many requests in a short time.",
+                    "retry_after": max(0.1, round(wait, 1)),
+                },
                 429,
                 {"Retry-After": str(int(wait) + 1)},
             )

@@ -124,7 +124,7 @@ def test_a_wrong_address_is_told_by_its_variable(desk: Desk, name: str, value: s
         ("faq check", "122"),
         ("faq search gift wrap", "gift_wrap"),
         ("faq list", "delivery_period"),
-        ("faq reload", "122"),
+        ("faq reload", "Customers now have the content as it is"),
         ("bench turns --turns 20 --json", "p95_ms"),
         ("up", "runs here already"),
         ("help", "./handrail up"),

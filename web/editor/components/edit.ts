@@ -331,6 +331,8 @@ export class EditScreen extends LitElement {
     // The text editor takes in the file first, then it can show a place of it.
     void code.updateComplete.then(() => {
       if (this.goal !== goal || this.reached === goal) return;
+      // The file may still be on its way; the update that brings it comes here again.
+      if (goal.to === "entry" && this.entries.length === 0) return;
       this.reached = goal;
       this.reach(goal, code);
     });
