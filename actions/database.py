@@ -1,5 +1,7 @@
 """Opening the SQL database that DATABASE_URL names."""
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import URL, event, make_url
@@ -63,6 +65,8 @@ def open_engine(plain: str) -> AsyncEngine:
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     """Readers do not wait for the writer, and a second writer waits a moment instead of failing."""
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    # The mode stays with the file: where another connection is just setting it, it is being set.
+    with contextlib.suppress(sqlite3.OperationalError):
+        cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()
