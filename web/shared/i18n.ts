@@ -1,4 +1,4 @@
-/** Catalogues of messages, and what a language needs beside them: dates and times. */
+/** Catalogues of messages, and what a language needs beside them: numbers, dates and times. */
 
 import type { Locale } from "./frames.ts";
 
@@ -10,6 +10,13 @@ export type { Locale };
  */
 export type CatalogueOf<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] };
 
+/** The languages that we speak. */
+export const LOCALES: readonly Locale[] = ["en", "ko"];
+
+export function otherLocale(locale: Locale): Locale {
+  return locale === "en" ? "ko" : "en";
+}
+
 /** Each language named in itself, so that whoever needs it can read it. */
 export const OWN_NAMES: Readonly<Record<Locale, string>> = { en: "English", ko: "한국어" };
 
@@ -20,6 +27,11 @@ export function pickLocale(...wishes: readonly (string | null | undefined)[]): L
     if (language === "en" || language === "ko") return language;
   }
   return "en";
+}
+
+/** A share from 0 to 1 as `83%`. */
+export function percent(locale: Locale, share: number): string {
+  return new Intl.NumberFormat(locale, { style: "percent" }).format(share);
 }
 
 /** `3:07 PM`, `오후 3:07`. */

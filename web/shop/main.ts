@@ -1,7 +1,7 @@
 /** The demo shop: a host page like any other. It knows of the widget only what every website may know. */
 
 import { render } from "lit";
-import { pickLocale, type Locale } from "../shared/i18n.ts";
+import { otherLocale, pickLocale, type Locale } from "../shared/i18n.ts";
 import { demoAgent, demoCustomer, isDemo } from "./demo.ts";
 import { en } from "./messages/en.ts";
 import { ko } from "./messages/ko.ts";
@@ -42,7 +42,7 @@ function show(change: Partial<ShopState>): void {
   document.title = state.text.title;
   render(
     page(state, {
-      switchLanguage: () => void speak(state.locale === "en" ? "ko" : "en"),
+      switchLanguage: () => void speak(otherLocale(state.locale)),
       ask: () => void widget().then((element) => element.open()),
       signIn: () => void signIn(),
       openConsole: () => void openConsole(),

@@ -1,7 +1,7 @@
 /** The page of the demo shop, as a function of its state. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { CatalogueOf, Locale } from "../shared/i18n.ts";
+import { otherLocale, type CatalogueOf, type Locale } from "../shared/i18n.ts";
 import hero from "./art/hero.svg";
 import type { en } from "./messages/en.ts";
 import { pieces, type Piece } from "./pieces.ts";
@@ -33,7 +33,7 @@ export function page(state: ShopState, act: ShopActions): TemplateResult {
       </nav>
       <button
         class="language"
-        lang=${state.locale === "en" ? "ko" : "en"}
+        lang=${otherLocale(state.locale)}
         title=${text.switchLanguage}
         @click=${act.switchLanguage}
       >

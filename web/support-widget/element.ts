@@ -10,7 +10,7 @@ import {
 } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { MAX_TEXT, type Page } from "../shared/frames.ts";
-import { pickLocale } from "../shared/i18n.ts";
+import { otherLocale, pickLocale } from "../shared/i18n.ts";
 import tokens from "../shared/tokens.css?inline";
 import { browserMemory } from "./memory.ts";
 import { catalogues } from "./messages/catalogue.ts";
@@ -228,7 +228,7 @@ export class HandrailSupport extends LitElement {
     open: () => this.open(),
     close: () => this.close(),
     switchLanguage: () => {
-      this.#session.chooseLocale(this.session_.locale === "en" ? "ko" : "en");
+      this.#session.chooseLocale(otherLocale(this.session_.locale));
       this.requestUpdate();
     },
     askHuman: () => {

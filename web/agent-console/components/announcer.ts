@@ -1,9 +1,9 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { base } from "../../shared/desk/styles/base.ts";
 import { news } from "../core/announce.ts";
 import type { Desk } from "../core/desk.ts";
 import type { Catalogue } from "../messages/messages.ts";
-import { base } from "../styles/base.ts";
 
 /** The live region: says what happens beside the conversation that is on screen. */
 @customElement("hr-announcer")

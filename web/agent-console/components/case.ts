@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { BadgeCheck, Check, Copy, ExternalLink, X } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import { icon } from "../../shared/icon.ts";
 import { dayAndTime, type Locale } from "../../shared/i18n.ts";
 import type { Desk } from "../core/desk.ts";
@@ -8,7 +9,6 @@ import { caseOf, type Case } from "../core/case.ts";
 import { stopwatch } from "../core/elapsed.ts";
 import { pageLink } from "../core/page-link.ts";
 import { causeText, slotText, type Catalogue } from "../messages/messages.ts";
-import { base } from "../styles/base.ts";
 import "./elapsed.ts";
 
 /** For so long a copy is told. Milliseconds. */

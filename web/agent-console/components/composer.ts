@@ -2,10 +2,10 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { Send } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import { MAX_TEXT } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
 import type { Catalogue } from "../messages/messages.ts";
-import { base } from "../styles/base.ts";
 
 /** Some browsers end a composition before they tell of the Enter that ended it; this code says it was one. */
 const COMPOSING_KEY = 229;

@@ -1,12 +1,12 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { WifiOff } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import type { ConnectionState } from "../../shared/connection.ts";
 import { CLOSE_PROTOCOL_ERROR } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import { Ticking } from "../shell/clock.ts";
-import { base } from "../styles/base.ts";
 
 /** Says when the desk cannot be reached, when it is tried again, and what the agent can do. */
 @customElement("hr-connection-banner")

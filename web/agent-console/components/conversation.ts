@@ -2,13 +2,13 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { ArrowLeft, BadgeCheck, Bot, CircleCheck, Coffee, PanelRight, Undo2 } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import { icon } from "../../shared/icon.ts";
 import type { Locale } from "../../shared/i18n.ts";
 import type { Desk } from "../core/desk.ts";
 import { cardOf, isUnderway, standingOf, type Standing } from "../core/desk-view.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import type { DeskStore } from "../shell/desk-store.ts";
-import { base } from "../styles/base.ts";
 import type { Composer } from "./composer.ts";
 import "./composer.ts";
 import "./notice.ts";

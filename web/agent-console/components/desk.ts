@@ -1,15 +1,18 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import type { SignedIn } from "../../shared/desk/account.ts";
+import { isForWriting } from "../../shared/desk/keyboard.ts";
+import { base } from "../../shared/desk/styles/base.ts";
+import { layout } from "../../shared/desk/styles/layout.ts";
 import type { PresenceStatus } from "../../shared/frames.ts";
 import type { Locale } from "../../shared/i18n.ts";
 import { attentionCount, neighbour, standingOf } from "../core/desk-view.ts";
 import { shortcutOf, type Shortcut } from "../core/shortcuts.ts";
 import type { Catalogue } from "../messages/messages.ts";
-import { socketUrl, type SignedIn } from "../shell/api.ts";
 import { DeskStore } from "../shell/desk-store.ts";
 import { keepShortcutsWanted, shortcutsWanted } from "../shell/preferences.ts";
+import { socketUrl } from "../shell/socket-url.ts";
 import { tabMemoryOf } from "../shell/tab-memory.ts";
-import { base } from "../styles/base.ts";
 import "./announcer.ts";
 import type { CasePanel } from "./case.ts";
 import "./case.ts";
@@ -22,49 +25,27 @@ import "./lists.ts";
 import type { Shortcuts } from "./shortcuts.ts";
 import "./shortcuts.ts";
 
+/** Inputs in which the single keys go on working. */
+const PRESSED: readonly string[] = ["radio", "checkbox"];
+
 /** The desk of a signed-in agent: lists, conversation, case. Holds the store; its parts only show and ask. */
 @customElement("hr-desk")
 export class DeskScreen extends LitElement {
   static override styles = [
     base,
+    layout,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        height: 100dvh;
-        overflow: hidden;
-      }
-      .skip {
-        position: absolute;
-        inset: var(--hr-space-2) auto auto var(--hr-space-2);
-        z-index: 10;
-        transform: translateY(-200%);
-      }
-      .skip:focus-visible {
-        transform: none;
-      }
       .panes {
         position: relative;
-        display: grid;
-        flex: 1;
         grid-template-columns: 21.5rem minmax(0, 1fr) 18.5rem;
-        min-height: 0;
       }
       .panes:not(.chosen) main {
         grid-column: 2 / -1;
-      }
-      .panes > * {
-        min-width: 0;
-        min-height: 0;
       }
       nav {
         display: grid;
         border-inline-end: 1px solid var(--hr-line);
         background: var(--hr-surface);
-      }
-      main {
-        display: grid;
-        outline: none;
       }
       aside {
         display: grid;
@@ -246,7 +227,7 @@ export class DeskScreen extends LitElement {
       this.toggleCase();
       return;
     }
-    if (!this.shortcutsActive || event.isComposing || isForWriting(event)) return;
+    if (!this.shortcutsActive || event.isComposing || isForWriting(event, PRESSED)) return;
     const shortcut = shortcutOf(event);
     if (shortcut === null) return;
     event.preventDefault();
@@ -280,20 +261,4 @@ export class DeskScreen extends LitElement {
         this.shortcuts.show();
     }
   }
-}
-
-/** Whether a key press belongs to a text field, or to a dialog that lies over the desk. */
-function isForWriting(event: KeyboardEvent): boolean {
-  return event
-    .composedPath()
-    .some(
-      (target) =>
-        target instanceof HTMLTextAreaElement ||
-        target instanceof HTMLDialogElement ||
-        target instanceof HTMLSelectElement ||
-        (target instanceof HTMLInputElement &&
-          target.type !== "radio" &&
-          target.type !== "checkbox") ||
-        (target instanceof HTMLElement && target.isContentEditable),
-    );
 }

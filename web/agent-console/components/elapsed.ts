@@ -1,8 +1,8 @@
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { base } from "../../shared/desk/styles/base.ts";
 import { stopwatch } from "../core/elapsed.ts";
 import { now, Ticking } from "../shell/clock.ts";
-import { base } from "../styles/base.ts";
 
 /** A waiting clock: counts up from `since` (milliseconds since 1970) by the gateway's time. */
 @customElement("hr-elapsed")

@@ -1,44 +1,24 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { FilePenLine, Keyboard, LogOut, Wifi, WifiOff } from "lucide";
+import { FilePenLine, Wifi, WifiOff } from "lucide";
+import { DeskHeader } from "../../shared/desk/header.ts";
+import { unseen } from "../../shared/desk/styles/unseen.ts";
 import type { ConnectionState } from "../../shared/connection.ts";
 import type { AgentCard, PresenceStatus } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
-import { OWN_NAMES, type Locale } from "../../shared/i18n.ts";
 import type { Catalogue } from "../messages/messages.ts";
-import { base } from "../styles/base.ts";
-import { logo } from "./logo.ts";
 
 /** The bar above the desk: how many wait, presence, language, sign-out. */
 @customElement("hr-header")
-export class Header extends LitElement {
+export class Header extends DeskHeader<Catalogue> {
   static override styles = [
-    base,
+    DeskHeader.styles,
     css`
-      :host {
-        display: flex;
-        align-items: center;
-        gap: var(--hr-space-3);
-        min-height: 3.5rem;
-        padding: 0 var(--hr-space-4);
-        border-bottom: 1px solid var(--hr-line);
-        background: var(--hr-surface);
-      }
-      .brand {
-        display: flex;
-        align-items: center;
-        gap: var(--hr-space-2);
-        font-weight: 650;
-        letter-spacing: -0.01em;
-      }
       .waiting {
         min-height: 1.625rem;
         padding: 0 var(--hr-space-3);
         font-size: var(--hr-text-s);
         font-weight: 600;
-      }
-      .space {
-        flex: 1;
       }
       .link {
         display: inline-flex;
@@ -118,23 +98,11 @@ export class Header extends LitElement {
         opacity: 0;
         cursor: pointer;
       }
-      .who {
-        max-width: 12rem;
-        overflow: hidden;
-        color: var(--hr-ink-soft);
-        font-size: var(--hr-text-s);
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
       @media (max-width: 68.75rem) {
         .who,
         .edit .text,
         .link .text {
-          position: absolute;
-          width: 1px;
-          height: 1px;
-          overflow: hidden;
-          clip-path: inset(50%);
+          ${unseen}
         }
       }
       @media (max-width: 45rem) {
@@ -142,8 +110,7 @@ export class Header extends LitElement {
           gap: var(--hr-space-1);
           padding: 0 var(--hr-space-3);
         }
-        .brand .name,
-        .keys {
+        .brand .name {
           display: none;
         }
         label {
@@ -159,8 +126,6 @@ export class Header extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) words!: Catalogue;
-  @property({ attribute: false }) locale!: Locale;
   @property({ attribute: false }) me: AgentCard | null = null;
   @property({ attribute: false }) connection!: ConnectionState;
   @property({ type: Number }) waiting = 0;
@@ -169,10 +134,9 @@ export class Header extends LitElement {
 
   override render(): TemplateResult {
     const { words, waiting, connection } = this;
-    const other: Locale = this.locale === "en" ? "ko" : "en";
     const open = connection.status === "open";
     return html`
-      <div class="brand">${logo(28)}<span class="name">${words.product}</span></div>
+      ${this.brand()}
       <span class="waiting mark ${waiting > 0 ? "person" : ""}">${words.waitingNow(waiting)}</span>
       <span class="space"></span>
       <span class="link ${open ? "" : "lost"}" title=${open ? words.connected : words.connecting}>
@@ -183,14 +147,7 @@ export class Header extends LitElement {
         <legend class="spoken">${words.presence}</legend>
         ${this.choice("online", words.online)} ${this.choice("away", words.away)}
       </fieldset>
-      <button
-        class="quiet square keys"
-        aria-label=${words.keyboardShortcuts}
-        title="${words.keyboardShortcuts} (?)"
-        @click=${() => this.tell("show-shortcuts")}
-      >
-        ${icon(Keyboard)}
-      </button>
+      ${this.shortcutsButton(`${words.keyboardShortcuts} (?)`)}
       ${
         this.edits
           ? html`<a class="edit" href="/editor" title=${words.editorPage}
@@ -198,18 +155,7 @@ export class Header extends LitElement {
             >`
           : nothing
       }
-      <button class="quiet" lang=${other} @click=${() => this.tell("switch-locale")}>
-        ${OWN_NAMES[other]}
-      </button>
-      <span class="who">${this.me?.name ?? ""}</span>
-      <button
-        class="quiet square"
-        aria-label=${words.signOut}
-        title=${words.signOut}
-        @click=${() => this.tell("sign-out")}
-      >
-        ${icon(LogOut)}
-      </button>
+      ${this.account(this.me?.name ?? "")}
     `;
   }
 
@@ -225,9 +171,5 @@ export class Header extends LitElement {
       />
       <span class="dot" aria-hidden="true"></span>${text}
     </label>`;
-  }
-
-  private tell(name: string, detail?: PresenceStatus): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }

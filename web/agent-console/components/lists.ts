@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { base } from "../../shared/desk/styles/base.ts";
 import type { ConversationCard } from "../../shared/frames.ts";
 import type { Desk } from "../core/desk.ts";
 import { isUnderway, standingOf, unreadOf } from "../core/desk-view.ts";
@@ -9,7 +10,6 @@ import { oneLine } from "../core/one-line.ts";
 import { KEYS } from "../core/shortcuts.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import type { DeskStore } from "../shell/desk-store.ts";
-import { base } from "../styles/base.ts";
 import "./notice.ts";
 import type { LastWords } from "./own-row.ts";
 import "./own-row.ts";

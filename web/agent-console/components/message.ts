@@ -1,14 +1,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Check, Clock, MousePointerClick, ThumbsDown, ThumbsUp } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
+import { prose } from "../../shared/desk/styles/prose.ts";
 import type { BotReply, ErrorCode } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
-import { clockTime, type Locale } from "../../shared/i18n.ts";
+import { clockTime, percent, type Locale } from "../../shared/i18n.ts";
 import { markdown, plain } from "../../shared/markdown.ts";
 import type { MessageLine } from "../core/transcript.ts";
 import type { Catalogue } from "../messages/messages.ts";
-import { base } from "../styles/base.ts";
-import { prose } from "../styles/prose.ts";
 import { noticeText } from "./notice.ts";
 
 /** How far a reply of ours has come; null for what stands in the log. */
@@ -201,15 +201,12 @@ export class Message extends LitElement {
 
   private source({ source, confidence }: BotReply): TemplateResult {
     const { words } = this;
-    const percent =
+    const sure =
       confidence === null
         ? nothing
-        : html` ·
-          ${words.confidence(
-            new Intl.NumberFormat(this.locale, { style: "percent" }).format(confidence),
-          )}`;
+        : html` · ${words.confidence(percent(this.locale, confidence))}`;
     return html`<span class="source">
-      <span>${words.sources[source.kind]} · <code>${source.id}</code>${percent}</span>
+      <span>${words.sources[source.kind]} · <code>${source.id}</code>${sure}</span>
     </span>`;
   }
 

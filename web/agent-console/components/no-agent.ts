@@ -1,21 +1,17 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { logo } from "../../shared/desk/logo.ts";
+import { base } from "../../shared/desk/styles/base.ts";
+import { gate } from "../../shared/desk/styles/gate.ts";
 import type { Catalogue } from "../messages/messages.ts";
-import { base } from "../styles/base.ts";
-import { logo } from "./logo.ts";
 
 /** Somebody is signed in who may edit answers, but has no place at the desk. */
 @customElement("hr-no-agent")
 export class NoAgent extends LitElement {
   static override styles = [
     base,
+    gate,
     css`
-      :host {
-        display: grid;
-        min-height: 100dvh;
-        place-items: center;
-        padding: var(--hr-space-5) var(--hr-space-4) 12vh;
-      }
       main {
         display: grid;
         justify-items: center;

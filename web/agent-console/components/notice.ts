@@ -1,10 +1,10 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { CircleAlert, X } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import { icon } from "../../shared/icon.ts";
 import type { Notice } from "../core/desk.ts";
 import type { Catalogue } from "../messages/messages.ts";
-import { base } from "../styles/base.ts";
 
 /** One thing that did not work, in plain words, beside what it is about. */
 @customElement("hr-notice")

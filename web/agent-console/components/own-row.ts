@@ -1,11 +1,12 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { BadgeCheck } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
+import { row } from "../../shared/desk/styles/row.ts";
 import type { ConversationCard } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
 import type { Catalogue } from "../messages/messages.ts";
-import { base } from "../styles/base.ts";
-import { row } from "../styles/row.ts";
+import { customerRow } from "../styles/customer-row.ts";
 
 /** What was said last, and by whom. */
 export interface LastWords {
@@ -19,6 +20,7 @@ export class OwnRow extends LitElement {
   static override styles = [
     base,
     row,
+    customerRow,
     css`
       .unread {
         display: grid;

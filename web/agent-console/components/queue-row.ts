@@ -1,12 +1,13 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { BadgeCheck } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
+import { row } from "../../shared/desk/styles/row.ts";
 import type { ConversationCard } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
 import { oneLine } from "../core/one-line.ts";
 import { causeText, type Catalogue } from "../messages/messages.ts";
-import { base } from "../styles/base.ts";
-import { row } from "../styles/row.ts";
+import { customerRow } from "../styles/customer-row.ts";
 import "./elapsed.ts";
 
 /** A waiting customer: who, in which language, why, for how long, their last words; to read or to accept. */
@@ -15,6 +16,7 @@ export class QueueRow extends LitElement {
   static override styles = [
     base,
     row,
+    customerRow,
     css`
       hr-elapsed {
         color: var(--hr-person);

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { base } from "../../shared/desk/styles/base.ts";
 import { clockTime, type Locale } from "../../shared/i18n.ts";
 import { systemText } from "../core/system-text.ts";
 import type { SystemLine as Line } from "../core/transcript.ts";
 import type { Catalogue } from "../messages/messages.ts";
-import { base } from "../styles/base.ts";
 
 /** A line that nobody said: the conversation began, changed hands, moved to another page, ended. */
 @customElement("hr-system-line")

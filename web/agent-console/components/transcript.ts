@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { ArrowDown } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import { icon } from "../../shared/icon.ts";
 import type { Locale } from "../../shared/i18n.ts";
 import type { Pending } from "../core/desk.ts";
@@ -9,7 +10,6 @@ import { isWhole, type Log } from "../core/log.ts";
 import { lines, type Line, type MessageLine } from "../core/transcript.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import type { DeskStore } from "../shell/desk-store.ts";
-import { base } from "../styles/base.ts";
 import type { Delivery } from "./message.ts";
 import "./message.ts";
 import "./system-line.ts";

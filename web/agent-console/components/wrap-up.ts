@@ -1,11 +1,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { CircleCheck, CircleX, Clock, UserX, type IconNode } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import type { Disposition } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
 import { DISPOSITIONS } from "../core/desk-view.ts";
 import type { Catalogue } from "../messages/messages.ts";
-import { base } from "../styles/base.ts";
 
 const ICONS: Readonly<Record<Disposition, IconNode>> = {
   solved: CircleCheck,

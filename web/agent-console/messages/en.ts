@@ -1,41 +1,25 @@
+import { desk } from "../../shared/desk/messages/en.ts";
 import type { CatalogueOf } from "../../shared/i18n.ts";
 
 /** The console's words in English. `ko.ts` has the same keys; the compiler and a test hold them together. */
 export const en = {
-  product: "Handrail",
+  ...desk,
   console: "Agent console",
 
   // sign-in
-  signIn: "Sign in",
   signInLead: "Answer the customers who asked for a person.",
-  email: "E-mail",
-  password: "Password",
-  showPassword: "Show",
-  hidePassword: "Hide",
-  signingIn: "Signing in…",
   demoSignIn: "Enter as the demo agent",
-  demoNote: "This is a demo shop: no password needed.",
-  wrongPassword: "That e-mail and password do not match. Check both and try again.",
-  tooManyTries: (seconds: number) =>
-    `Too many tries. Wait ${seconds} ${seconds === 1 ? "second" : "seconds"}, then try again.`,
-  serverAway: "The desk does not answer right now. Check your connection and try again.",
-  demoOff: "The demo sign-in is switched off. Sign in with your e-mail and password.",
   signedOutElsewhere: "Your sign-in has run out. Sign in again; your drafts are still here.",
-  emailMissing: "Enter your e-mail address.",
-  passwordMissing: "Enter your password.",
-  loading: "Loading…",
   editorOnly: (name: string) =>
     `You are signed in as ${name}. This account is for the editor page, not for talking with customers.`,
   toEditorPage: "Open the editor page",
 
   // header
-  signOut: "Sign out",
   language: "Language",
   presence: "Your presence",
   online: "Online",
   away: "Away",
   waitingNow: (count: number) => (count === 0 ? "Nobody waiting" : `${count} waiting`),
-  keyboardShortcuts: "Keyboard shortcuts",
   editorPage: "Edit answers",
   skipToConversation: "Skip to the conversation",
 
@@ -195,7 +179,6 @@ export const en = {
 
   // narrow screens
   backToList: "Back to the list",
-  close: "Close",
 
   // shortcuts
   shortcutsOn: "Single-key shortcuts",

@@ -1,38 +1,23 @@
+import { desk } from "../../shared/desk/messages/ko.ts";
 import type { Catalogue } from "./en.ts";
 
 /** The console's words in Korean. */
 export const ko: Catalogue = {
-  product: "Handrail",
+  ...desk,
   console: "상담 콘솔",
 
-  signIn: "로그인",
   signInLead: "상담원을 찾는 고객에게 답하는 곳입니다.",
-  email: "이메일",
-  password: "비밀번호",
-  showPassword: "표시",
-  hidePassword: "숨기기",
-  signingIn: "로그인하는 중…",
   demoSignIn: "데모 상담원으로 들어가기",
-  demoNote: "데모 상점이라 비밀번호가 필요 없습니다.",
-  wrongPassword: "이메일과 비밀번호가 맞지 않습니다. 확인하고 다시 시도해 주세요.",
-  tooManyTries: (seconds) => `시도 횟수가 너무 많습니다. ${seconds}초 뒤에 다시 시도해 주세요.`,
-  serverAway: "지금 서버가 응답하지 않습니다. 연결을 확인하고 다시 시도해 주세요.",
-  demoOff: "데모 로그인이 꺼져 있습니다. 이메일과 비밀번호로 로그인해 주세요.",
   signedOutElsewhere: "로그인이 만료되었습니다. 다시 로그인해 주세요. 쓰던 글은 그대로 있습니다.",
-  emailMissing: "이메일 주소를 입력해 주세요.",
-  passwordMissing: "비밀번호를 입력해 주세요.",
-  loading: "불러오는 중…",
   editorOnly: (name) =>
     `${name} 님으로 로그인되어 있습니다. 이 계정은 고객 상담이 아니라 답변 편집 페이지용입니다.`,
   toEditorPage: "편집 페이지 열기",
 
-  signOut: "로그아웃",
   language: "언어",
   presence: "내 상태",
   online: "온라인",
   away: "자리 비움",
   waitingNow: (count) => (count === 0 ? "대기 없음" : `${count}명 대기 중`),
-  keyboardShortcuts: "키보드 단축키",
   editorPage: "답변 편집",
   skipToConversation: "대화로 건너뛰기",
 
@@ -181,7 +166,6 @@ export const ko: Catalogue = {
   },
 
   backToList: "목록으로",
-  close: "닫기",
 
   shortcutsOn: "한 글자 단축키 사용",
   shortcutsHint: "글을 쓰는 동안에는 작동하지 않습니다.",

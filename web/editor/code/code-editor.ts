@@ -5,8 +5,8 @@ import { Annotation, Compartment, EditorSelection, EditorState } from "@codemirr
 import { EditorView, scrollPastEnd } from "@codemirror/view";
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { base } from "../../shared/desk/styles/base.ts";
 import type { Locale } from "../../shared/i18n.ts";
-import { base } from "../../agent-console/styles/base.ts";
 import type { Known } from "../core/completion.ts";
 import type { Problem } from "../core/contract.ts";
 import { spanOf } from "../core/problems.ts";

@@ -1,19 +1,25 @@
 import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import {
+  css,
+  html,
+  LitElement,
+  type CSSResultGroup,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { base } from "../../shared/desk/styles/base.ts";
 import type { Locale } from "../../shared/i18n.ts";
-import { base } from "../../agent-console/styles/base.ts";
 import { phrases } from "./phrases.ts";
 import { reading, writing } from "./setup.ts";
 
 const COLLAPSE = { margin: 2, minSize: 5 };
 
-/** What a draft changes, line by line and word by word. */
-@customElement("hr-draft-diff")
-export class DraftDiff extends LitElement {
-  static override styles = [
+/** A frame around two texts. */
+abstract class Comparison<View extends { destroy(): void }> extends LitElement {
+  static override styles: CSSResultGroup = [
     base,
     css`
       :host {
@@ -23,6 +29,38 @@ export class DraftDiff extends LitElement {
         border: 1px solid var(--hr-line);
         border-radius: var(--hr-radius-s);
       }
+    `,
+  ];
+
+  @property({ attribute: false }) locale!: Locale;
+
+  protected view: View | null = null;
+
+  override render(): TemplateResult {
+    return html`<div></div>`;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.view?.destroy();
+    this.view = null;
+  }
+
+  /** Where CodeMirror puts what it shows. */
+  protected get place(): { parent: Element; root: ShadowRoot } {
+    return {
+      parent: this.renderRoot.querySelector("div")!,
+      root: this.renderRoot as ShadowRoot,
+    };
+  }
+}
+
+/** What a draft changes, line by line and word by word. */
+@customElement("hr-draft-diff")
+export class DraftDiff extends Comparison<EditorView> {
+  static override styles = [
+    Comparison.styles,
+    css`
       :host(:focus-visible) {
         outline-offset: -2px;
       }
@@ -31,20 +69,12 @@ export class DraftDiff extends LitElement {
 
   @property({ attribute: false }) published!: string;
   @property({ attribute: false }) draft!: string;
-  @property({ attribute: false }) locale!: Locale;
   @property({ attribute: false }) label!: string;
-
-  private view: EditorView | null = null;
-
-  override render(): TemplateResult {
-    return html`<div></div>`;
-  }
 
   override updated(_changed: PropertyValues): void {
     this.view?.destroy();
     this.view = new EditorView({
-      parent: this.renderRoot.querySelector("div")!,
-      root: this.renderRoot as ShadowRoot,
+      ...this.place,
       state: EditorState.create({
         doc: this.draft,
         extensions: [
@@ -61,56 +91,29 @@ export class DraftDiff extends LitElement {
       }),
     });
   }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.view?.destroy();
-    this.view = null;
-  }
 }
 
 /** Theirs on the left, ours on the right; an arrow takes a part of theirs over. */
 @customElement("hr-two-versions")
-export class TwoVersions extends LitElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: block;
-        overflow: auto;
-        max-height: 60vh;
-        border: 1px solid var(--hr-line);
-        border-radius: var(--hr-radius-s);
-      }
-    `,
-  ];
-
+export class TwoVersions extends Comparison<MergeView> {
   @property({ attribute: false }) theirs!: string;
   @property({ attribute: false }) mine!: string;
-  @property({ attribute: false }) locale!: Locale;
   @property({ attribute: false }) labels!: {
     readonly theirs: string;
     readonly mine: string;
     readonly take: string;
   };
 
-  private view: MergeView | null = null;
-
   /** The right side, as it has become. */
   get merged(): string {
     return this.view!.b.state.doc.toString();
-  }
-
-  override render(): TemplateResult {
-    return html`<div></div>`;
   }
 
   override firstUpdated(): void {
     const named = (label: string) =>
       EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
     this.view = new MergeView({
-      parent: this.renderRoot.querySelector("div")!,
-      root: this.renderRoot as ShadowRoot,
+      ...this.place,
       a: {
         doc: this.theirs,
         extensions: [reading(), phrases(this.locale), named(this.labels.theirs)],
@@ -134,11 +137,5 @@ export class TwoVersions extends LitElement {
       },
       collapseUnchanged: COLLAPSE,
     });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.view?.destroy();
-    this.view = null;
   }
 }

@@ -7,6 +7,24 @@ import { tags } from "@lezer/highlight";
 
 const MONO =
   'ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "Liberation Mono", "Noto Sans Mono CJK KR", monospace';
+const SMALL = "0.8125rem";
+const LINE = "1px solid var(--hr-line)";
+
+/** A colour of the tokens over whatever lies below. */
+const tint = (colour: string, percent: number): string =>
+  `color-mix(in srgb, var(--hr-${colour}) ${percent}%, transparent)`;
+
+/** Goes over what CodeMirror says of differences. */
+const marked = (colour: string, percent: number): string => `${tint(colour, percent)} !important`;
+
+/** What can be pressed or filled in, in the panel that searches. */
+const control = (border: string) => ({
+  minHeight: "1.875rem",
+  border,
+  borderRadius: "6px",
+  backgroundColor: "var(--hr-surface)",
+  fontSize: SMALL,
+});
 
 const look = EditorView.theme({
   "&": {
@@ -21,8 +39,8 @@ const look = EditorView.theme({
   ".cm-line": { padding: "0 1rem 0 0.5rem" },
   ".cm-cursor": { borderLeftColor: "var(--hr-accent-strong)", borderLeftWidth: "2px" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
-    { backgroundColor: "color-mix(in srgb, var(--hr-accent) 26%, transparent)" },
-  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--hr-accent) 7%, transparent)" },
+    { backgroundColor: tint("accent", 26) },
+  ".cm-activeLine": { backgroundColor: tint("accent", 7) },
   ".cm-gutters": {
     backgroundColor: "var(--hr-surface)",
     borderRight: "0",
@@ -32,9 +50,9 @@ const look = EditorView.theme({
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "2.5rem", padding: "0 0.25rem 0 0.5rem" },
   ".cm-foldGutter": { width: "1rem" },
   ".cm-elsewhere, .cm-elsewhere *": { color: "var(--hr-ink-soft) !important" },
-  ".cm-here": { backgroundColor: "color-mix(in srgb, var(--hr-accent) 4%, transparent)" },
+  ".cm-here": { backgroundColor: tint("accent", 4) },
   ".cm-foldPlaceholder": {
-    border: "1px solid var(--hr-line)",
+    border: LINE,
     background: "var(--hr-sunken)",
     color: "var(--hr-ink-soft)",
   },
@@ -62,7 +80,7 @@ const look = EditorView.theme({
   ".cm-diagnostic-error": { borderLeftColor: "var(--hr-danger)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--hr-warn)" },
   ".cm-tooltip": {
-    border: "1px solid var(--hr-line)",
+    border: LINE,
     borderRadius: "var(--hr-radius-s)",
     backgroundColor: "var(--hr-raised)",
     color: "var(--hr-ink)",
@@ -71,7 +89,7 @@ const look = EditorView.theme({
   },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": {
     fontFamily: MONO,
-    fontSize: "0.8125rem",
+    fontSize: SMALL,
     maxHeight: "16rem",
   },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
@@ -100,43 +118,22 @@ const look = EditorView.theme({
     color: "var(--hr-ink)",
     fontFamily: "var(--hr-font)",
   },
-  ".cm-panel.cm-search": { padding: "0.5rem 2.5rem 0.5rem 0.75rem", fontSize: "0.8125rem" },
-  ".cm-panel.cm-search label": { fontSize: "0.8125rem" },
-  ".cm-textfield": {
-    minHeight: "1.875rem",
-    border: "1px solid var(--hr-line-strong)",
-    borderRadius: "6px",
-    backgroundColor: "var(--hr-surface)",
-    fontSize: "0.8125rem",
-  },
-  ".cm-button": {
-    minHeight: "1.875rem",
-    border: "1px solid var(--hr-line)",
-    borderRadius: "6px",
-    backgroundColor: "var(--hr-surface)",
-    backgroundImage: "none",
-    fontSize: "0.8125rem",
-  },
+  ".cm-panel.cm-search": { padding: "0.5rem 2.5rem 0.5rem 0.75rem", fontSize: SMALL },
+  ".cm-panel.cm-search label": { fontSize: SMALL },
+  ".cm-textfield": control("1px solid var(--hr-line-strong)"),
+  ".cm-button": { ...control(LINE), backgroundImage: "none" },
   ".cm-panel.cm-search [name=close]": { width: "2rem", height: "2rem", fontSize: "1.25rem" },
   ".cm-searchMatch": {
     backgroundColor: "var(--hr-warn-soft)",
     outline: "1px solid var(--hr-warn)",
   },
   ".cm-searchMatch-selected": { outline: "2px solid var(--hr-warn)" },
-  ".cm-changedLine, .cm-insertedLine": {
-    backgroundColor: "color-mix(in srgb, var(--hr-good) 12%, transparent) !important",
-  },
-  ".cm-deletedChunk": {
-    backgroundColor: "color-mix(in srgb, var(--hr-danger) 10%, transparent) !important",
-  },
-  "&.cm-merge-a .cm-changedLine, .cm-deletedLine": {
-    backgroundColor: "color-mix(in srgb, var(--hr-danger) 10%, transparent) !important",
-  },
-  ".cm-changedText, &.cm-merge-b .cm-changedText": {
-    background: "color-mix(in srgb, var(--hr-good) 30%, transparent) !important",
-  },
+  ".cm-changedLine, .cm-insertedLine": { backgroundColor: marked("good", 12) },
+  ".cm-deletedChunk": { backgroundColor: marked("danger", 10) },
+  "&.cm-merge-a .cm-changedLine, .cm-deletedLine": { backgroundColor: marked("danger", 10) },
+  ".cm-changedText, &.cm-merge-b .cm-changedText": { background: marked("good", 30) },
   ".cm-deletedChunk .cm-deletedText, &.cm-merge-a .cm-changedText, .cm-deletedText": {
-    background: "color-mix(in srgb, var(--hr-danger) 28%, transparent) !important",
+    background: marked("danger", 28),
   },
   ".cm-changeGutter": { width: "3px" },
   ".cm-changedLineGutter": { backgroundColor: "var(--hr-good) !important" },
@@ -146,7 +143,7 @@ const look = EditorView.theme({
     backgroundImage: "none",
     color: "var(--hr-ink-soft)",
     fontFamily: "var(--hr-font)",
-    fontSize: "0.8125rem",
+    fontSize: SMALL,
     "&:before, &:after": { content: '"⋯"' },
   },
 });

@@ -1,7 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { base } from "../../shared/desk/styles/base.ts";
 import type { Locale } from "../../shared/i18n.ts";
-import { base } from "../../agent-console/styles/base.ts";
 import type { TwoVersions } from "../code/diff-view.ts";
 import "../code/diff-view.ts";
 import type { Catalogue } from "../messages/messages.ts";

@@ -1,21 +1,20 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { BookOpen, CircleAlert, X } from "lucide";
-import { icon } from "../../shared/icon.ts";
+import type { SignedIn } from "../../shared/desk/account.ts";
+import { isForWriting } from "../../shared/desk/keyboard.ts";
+import { base } from "../../shared/desk/styles/base.ts";
+import { layout } from "../../shared/desk/styles/layout.ts";
 import type { Locale } from "../../shared/i18n.ts";
-import type { SignedIn } from "../../agent-console/shell/api.ts";
-import { base } from "../../agent-console/styles/base.ts";
 import type { Gap, Problem } from "../core/contract.ts";
-import { GOLDEN } from "../core/drafts.ts";
-import { rowsOf, type Row } from "../core/entries.ts";
-import { draftInto, wordsInto } from "../core/gaps.ts";
+import { fileNames, GOLDEN } from "../core/drafts.ts";
+import type { Row } from "../core/entries.ts";
 import { hashOf, routeOf, type Route } from "../core/route.ts";
-import { toAnswer } from "../core/yaml-edits.ts";
-import { entriesOf } from "../core/yaml-entries.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import { EditorApi } from "../shell/api.ts";
 import { draftMemoryOf } from "../shell/draft-memory.ts";
 import { EditorStore, type State } from "../shell/editor-store.ts";
+import { addWords, draftEntry, type Place } from "../shell/gap-edits.ts";
+import { Rows } from "../shell/rows.ts";
 import type { EditScreen, Goal } from "./edit.ts";
 import "./edit.ts";
 import type { EntryList } from "./entry-list.ts";
@@ -27,9 +26,13 @@ import type { Keys } from "./keys.ts";
 import "./keys.ts";
 import type { NewEntry } from "./new-entry.ts";
 import "./new-entry.ts";
+import "./refusal.ts";
 import "./review.ts";
 import "./status.ts";
-import "./try.ts";
+import "./welcome.ts";
+
+/** Inputs in which the single key goes on working. */
+const PRESSED: readonly string[] = ["radio"];
 
 /**
  * The desk of a signed-in editor. Holds the store and knows where one is; its parts only show and ask.
@@ -40,32 +43,13 @@ import "./try.ts";
 export class EditorDesk extends LitElement {
   static override styles = [
     base,
+    layout,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        height: 100dvh;
-        overflow: hidden;
-      }
-      .skip {
-        position: absolute;
-        inset: var(--hr-space-2) auto auto var(--hr-space-2);
-        z-index: 10;
-        transform: translateY(-200%);
-      }
-      .skip:focus-visible {
-        transform: none;
-      }
       .panes {
-        display: grid;
-        flex: 1;
         grid-template-columns: 21.5rem minmax(0, 1fr);
-        min-height: 0;
       }
       .list {
         display: grid;
-        min-width: 0;
-        min-height: 0;
         border-inline-end: 1px solid var(--hr-line);
         background: var(--hr-surface);
       }
@@ -74,60 +58,6 @@ export class EditorDesk extends LitElement {
       }
       .whole .list {
         display: none;
-      }
-      main {
-        display: grid;
-        min-width: 0;
-        min-height: 0;
-        outline: none;
-      }
-      .welcome {
-        display: grid;
-        align-content: start;
-        justify-items: center;
-        gap: var(--hr-space-4);
-        padding: 10vh var(--hr-space-4) var(--hr-space-4);
-        overflow-y: auto;
-        color: var(--hr-ink-soft);
-        text-align: center;
-      }
-      .welcome > .icon {
-        width: 2.5rem;
-        height: 2.5rem;
-        color: var(--hr-accent);
-      }
-      .welcome h1 {
-        color: var(--hr-ink);
-        font-size: var(--hr-text-xl);
-        font-weight: 650;
-      }
-      .welcome p {
-        max-width: 30rem;
-      }
-      .welcome hr-try {
-        width: min(34rem, 100%);
-        border: 1px solid var(--hr-line);
-        border-radius: var(--hr-radius-m);
-        background: var(--hr-surface);
-        color: var(--hr-ink);
-        text-align: start;
-      }
-      .refusal {
-        display: flex;
-        align-items: center;
-        gap: var(--hr-space-2);
-        padding: var(--hr-space-1) var(--hr-space-4);
-        background: var(--hr-danger-soft);
-        color: var(--hr-danger);
-        font-size: var(--hr-text-s);
-      }
-      .refusal p {
-        flex: 1;
-      }
-      .refusal button {
-        border: 0;
-        background: none;
-        color: inherit;
       }
       @media (max-width: 58rem) {
         .panes:not(.whole) {
@@ -165,8 +95,8 @@ export class EditorDesk extends LitElement {
   @query("main") private main!: HTMLElement;
 
   private store!: EditorStore;
+  private readonly made = new Rows();
   private rows: readonly Row[] = [];
-  private rowsFor: readonly unknown[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -191,22 +121,7 @@ export class EditorDesk extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const { content, drafts, files, checked, usage } = this.store.state;
-    const parts = [content, drafts, files, checked, usage];
-    if (parts.every((part, n) => part === this.rowsFor[n])) return;
-    this.rowsFor = parts;
-    const problems = [...checked.errors, ...checked.warnings];
-    const drafted = Object.keys(drafts).map((name) => {
-      const published = files[name];
-      return {
-        name,
-        text: drafts[name]!.text,
-        entries: entriesOf(drafts[name]!.text),
-        published: published ? { text: published.text, entries: entriesOf(published.text) } : null,
-      };
-    });
-    const today = new Date().toISOString().slice(0, 10);
-    this.rows = rowsOf(content?.entries ?? [], drafted, problems, usage, today);
+    this.rows = this.made.of(this.store.state);
   }
 
   override render(): TemplateResult {
@@ -224,21 +139,16 @@ export class EditorDesk extends LitElement {
         .name=${this.editor.name}
         .gaps=${state.gaps?.clusters.length ?? null}
         .unpublished=${Object.keys(state.drafts).length}
-        @show-keys=${() => this.keys.show()}
+        @show-shortcuts=${() => this.keys.show()}
       ></hr-editor-header>
       ${
         state.refusal
-          ? html`<div class="refusal" role="alert">
-              ${icon(CircleAlert)}
-              <p>${state.refusal}</p>
-              <button
-                class="square"
-                aria-label=${words.close}
-                @click=${() => store.dismissRefusal()}
-              >
-                ${icon(X)}
-              </button>
-            </div>`
+          ? html`<hr-refusal
+              role="alert"
+              .words=${words}
+              .why=${state.refusal}
+              @dismiss=${() => store.dismissRefusal()}
+            ></hr-refusal>`
           : nothing
       }
       <div class="panes ${whole ? "whole" : ""} ${opened ? "opened" : ""}">
@@ -314,7 +224,9 @@ export class EditorDesk extends LitElement {
             void this.draftEntry(event.detail.gap, event.detail.file)}
         ></hr-gaps>`;
       case "entries":
-        if (this.file === null) return this.welcome();
+        if (this.file === null) {
+          return html`<hr-welcome .words=${words} .locale=${locale} .store=${store}></hr-welcome>`;
+        }
         return html`<hr-edit
           .words=${words}
           .locale=${locale}
@@ -328,16 +240,6 @@ export class EditorDesk extends LitElement {
           @see-both=${this.seeBoth}
         ></hr-edit>`;
     }
-  }
-
-  private welcome(): TemplateResult {
-    const { words } = this;
-    return html`<div class="welcome">
-      ${icon(BookOpen)}
-      <h1>${words.chooseEntry}</h1>
-      <p>${words.chooseEntryHint}</p>
-      <hr-try .words=${words} .locale=${this.locale} .store=${this.store}></hr-try>
-    </div>`;
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -428,33 +330,24 @@ export class EditorDesk extends LitElement {
 
   private async addWords(gap: Gap, id: string): Promise<void> {
     const file = this.rows.find((row) => row.id === id)?.file;
-    if (!file) {
-      this.store.refuse(this.words.noSuchEntry(id));
-      return;
-    }
-    const edit = await this.store.apply(file, (text) => wordsInto(text, id, gap));
-    if (edit === null) return;
-    this.current = id;
-    this.show(file, { to: "span", from: edit.select.from, until: edit.select.to });
+    if (file) this.goOn(await addWords(this.store, gap, id, file));
+    else this.store.refuse(this.words.noSuchEntry(id));
   }
 
   private async draftEntry(gap: Gap, file: string): Promise<void> {
     const ids = new Set(this.rows.map((row) => row.id));
-    const edit = await this.store.apply(file, (text) => draftInto(text, gap, ids));
-    if (edit === null) return;
-    const added = entriesOf(this.store.textOf(file) ?? "").at(-1);
-    if (!added) return;
-    this.current = added.id;
-    // What is left to do is the answer, in the language in which the customer asked.
-    const asked = gap.questions[0]?.locale ?? this.locale;
-    const place = await this.store.apply(file, (text) => toAnswer(text, added.id, asked));
-    const { from, to } = place?.select ?? { from: added.from, to: added.from };
-    this.show(file, { to: "span", from, until: to });
+    this.goOn(await draftEntry(this.store, gap, file, ids, this.locale));
+  }
+
+  private goOn(place: Place | null): void {
+    if (place === null) return;
+    this.current = place.id;
+    this.show(place.file, { to: "span", from: place.from, until: place.to });
   }
 
   private get names(): readonly string[] {
-    const published = this.store.state.content?.files.map((file) => file.name) ?? [];
-    return [...new Set([...published, ...Object.keys(this.store.state.drafts)])].sort();
+    const { content, drafts } = this.store.state;
+    return fileNames(content?.files ?? [], drafts);
   }
 
   private readonly leaving = (event: BeforeUnloadEvent): void => {
@@ -473,7 +366,7 @@ export class EditorDesk extends LitElement {
       event.preventDefault();
       this.edit?.flush();
       this.said = this.words.keptHere(Object.keys(this.store.state.drafts).length);
-    } else if (event.key === "/" && !control && !event.altKey && !isForWriting(event)) {
+    } else if (event.key === "/" && !control && !event.altKey && !isForWriting(event, PRESSED)) {
       event.preventDefault();
       if (this.route.view !== "entries") this.go({ view: "entries", file: null, id: null });
       void this.updateComplete.then(() => this.list.focusSearch());
@@ -482,18 +375,4 @@ export class EditorDesk extends LitElement {
       this.edit.nextProblem();
     }
   };
-}
-
-/** Whether a key press belongs to a text field, or to a dialog that lies over the page. */
-function isForWriting(event: KeyboardEvent): boolean {
-  return event
-    .composedPath()
-    .some(
-      (target) =>
-        target instanceof HTMLTextAreaElement ||
-        target instanceof HTMLDialogElement ||
-        target instanceof HTMLSelectElement ||
-        (target instanceof HTMLInputElement && target.type !== "radio") ||
-        (target instanceof HTMLElement && target.isContentEditable),
-    );
 }

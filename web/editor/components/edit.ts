@@ -1,15 +1,15 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { ArrowLeft, Languages, MessageSquarePlus, PanelRight, Undo2 } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
+import { unseen } from "../../shared/desk/styles/unseen.ts";
 import { icon } from "../../shared/icon.ts";
-import type { Locale } from "../../shared/i18n.ts";
-import { base } from "../../agent-console/styles/base.ts";
+import { LOCALES, type Locale } from "../../shared/i18n.ts";
 import type { CodeEditor } from "../code/code-editor.ts";
 import "../code/code-editor.ts";
 import { keysOf, type Known } from "../core/completion.ts";
 import type { Problem } from "../core/contract.ts";
 import { questionOf, tagsOf, type Row } from "../core/entries.ts";
-import { LOCALES } from "../core/locales.ts";
 import { inOrder, spanOf } from "../core/problems.ts";
 import {
   addLanguage,
@@ -21,12 +21,8 @@ import {
 import { entriesOf, entryAt, type DraftEntry } from "../core/yaml-entries.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import type { EditorStore, State } from "../shell/editor-store.ts";
-import "./preview.ts";
 import "./problems.ts";
-import type { TryOut } from "./try.ts";
-import "./try.ts";
-
-type Side = "preview" | "try";
+import "./side.ts";
 
 /** What is shown when a file is opened. */
 export type Goal =
@@ -107,32 +103,10 @@ export class EditScreen extends LitElement {
       }
       aside {
         display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
+        grid-template-rows: minmax(0, 1fr);
         min-height: 0;
         border-inline-start: 1px solid var(--hr-line);
         background: var(--hr-surface);
-      }
-      [role="tablist"] {
-        display: flex;
-        gap: var(--hr-space-1);
-        padding: var(--hr-space-2) var(--hr-space-3);
-        border-bottom: 1px solid var(--hr-line);
-      }
-      [role="tab"] {
-        border-color: transparent;
-        background: none;
-        color: var(--hr-ink-soft);
-      }
-      [role="tab"][aria-selected="true"] {
-        background: var(--hr-accent-soft);
-        color: var(--hr-accent-strong);
-      }
-      [role="tabpanel"] {
-        display: grid;
-        min-height: 0;
-      }
-      [role="tabpanel"][hidden] {
-        display: none;
       }
       .side-toggle {
         display: none;
@@ -158,11 +132,7 @@ export class EditScreen extends LitElement {
       }
       @media (max-width: 58rem) {
         .tool .text {
-          position: absolute;
-          width: 1px;
-          height: 1px;
-          overflow: hidden;
-          clip-path: inset(50%);
+          ${unseen}
         }
         .tool {
           width: 2.25rem;
@@ -190,11 +160,9 @@ export class EditScreen extends LitElement {
 
   @state() private entries: readonly DraftEntry[] = [];
   @state() private current: DraftEntry | null = null;
-  @state() private side: Side = "preview";
   @state() private sideShown = false;
 
   @query("hr-code") private code!: CodeEditor | null;
-  @query("hr-try") private tryOut!: TryOut;
 
   private text = "";
   private reached: Goal | null = null;
@@ -295,32 +263,14 @@ export class EditScreen extends LitElement {
         </div>
       </div>
       <aside class=${this.sideShown ? "shown" : ""} aria-label=${words.side}>
-        <div role="tablist" aria-label=${words.side} @keydown=${this.turnTabs}>
-          ${this.tab("preview", words.preview)} ${this.tab("try", words.tryOut)}
-        </div>
-        <div
-          role="tabpanel"
-          id="panel-preview"
-          aria-labelledby="tab-preview"
-          ?hidden=${this.side !== "preview"}
-        >
-          <hr-preview
-            .words=${words}
-            .locale=${this.locale}
-            .entry=${current}
-            .rows=${this.rows}
-            tabindex="0"
-            @write=${(event: CustomEvent<Locale>) => this.toAnswer(event.detail)}
-          ></hr-preview>
-        </div>
-        <div
-          role="tabpanel"
-          id="panel-try"
-          aria-labelledby="tab-try"
-          ?hidden=${this.side !== "try"}
-        >
-          <hr-try .words=${words} .locale=${this.locale} .store=${this.store}></hr-try>
-        </div>
+        <hr-side
+          .words=${words}
+          .locale=${this.locale}
+          .entry=${current}
+          .rows=${this.rows}
+          .store=${this.store}
+          @write=${(event: CustomEvent<Locale>) => this.toAnswer(event.detail)}
+        ></hr-side>
       </aside>
     `;
   }
@@ -368,33 +318,6 @@ export class EditScreen extends LitElement {
       ${icon(picture)}<span class="text">${text}</span>
     </button>`;
   }
-
-  private tab(side: Side, text: string): TemplateResult {
-    const chosen = this.side === side;
-    return html`<button
-      role="tab"
-      id="tab-${side}"
-      aria-controls="panel-${side}"
-      aria-selected=${chosen}
-      tabindex=${chosen ? 0 : -1}
-      @click=${() => this.turnTo(side)}
-    >
-      ${text}
-    </button>`;
-  }
-
-  private turnTo(side: Side): void {
-    this.side = side;
-    if (side === "try") void this.updateComplete.then(() => this.tryOut.focus());
-  }
-
-  private readonly turnTabs = (event: KeyboardEvent): void => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    this.side = this.side === "preview" ? "try" : "preview";
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus(),
-    );
-  };
 
   private readonly known = (): Known => ({
     keys: keysOf(this.state.schema),

@@ -2,10 +2,10 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Plus, Search } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
+import { row } from "../../shared/desk/styles/row.ts";
 import { icon } from "../../shared/icon.ts";
-import type { Locale } from "../../shared/i18n.ts";
-import { base } from "../../agent-console/styles/base.ts";
-import { row } from "../../agent-console/styles/row.ts";
+import { LOCALES, percent, type Locale } from "../../shared/i18n.ts";
 import {
   filtered,
   helpfulShare,
@@ -17,7 +17,6 @@ import {
   type Row,
   type Sort,
 } from "../core/entries.ts";
-import { LOCALES } from "../core/locales.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import { bar } from "./bar.ts";
 
@@ -315,7 +314,7 @@ export class EntryList extends LitElement {
     const helpful = helpfulShare(usage);
     const parts = [
       words.servedCount(usage.served),
-      ...(helpful === null ? [] : [words.helpfulShare(percent(helpful, this.locale))]),
+      ...(helpful === null ? [] : [words.helpfulShare(percent(this.locale, helpful))]),
       ...(usage.person > 0 ? [words.personCount(usage.person)] : []),
     ];
     return html`<div class="use">
@@ -368,8 +367,4 @@ export class EntryList extends LitElement {
   private fire(name: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-export function percent(share: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: "percent" }).format(share);
 }

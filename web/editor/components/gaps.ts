@@ -2,19 +2,18 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { FilePlus2, MessageSquarePlus } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import { icon } from "../../shared/icon.ts";
-import { dayAndTime, type Locale } from "../../shared/i18n.ts";
-import { base } from "../../agent-console/styles/base.ts";
+import { dayAndTime, LOCALES, percent, type Locale } from "../../shared/i18n.ts";
 import type { DismissReason, Gap, GapKind } from "../core/contract.ts";
 import type { Row } from "../core/entries.ts";
-import { GOLDEN } from "../core/drafts.ts";
+import { fileNames, GOLDEN } from "../core/drafts.ts";
 import { fileForGap } from "../core/gaps.ts";
-import { LOCALES } from "../core/locales.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import type { EditorStore, State } from "../shell/editor-store.ts";
 import { panel } from "../styles/panel.ts";
 import { bar, type Tone } from "./bar.ts";
-import { percent } from "./entry-list.ts";
+import { entryLink, entryLinkStyle } from "./entry-link.ts";
 
 const KINDS: readonly GapKind[] = ["declined", "asked_back", "unhelpful", "person"];
 const TONES: Readonly<Record<GapKind, Tone>> = {
@@ -36,6 +35,7 @@ export class GapsPage extends LitElement {
   static override styles = [
     base,
     panel,
+    entryLinkStyle,
     css`
       .gap {
         display: grid;
@@ -81,24 +81,9 @@ export class GapsPage extends LitElement {
         flex: 1 1 14rem;
         min-width: 0;
       }
-      .near .open {
-        min-height: 1.5rem;
-        padding: 0;
-        border: 0;
-        background: none;
+      .near .entry {
         font-size: var(--hr-text-m);
         font-weight: 400;
-        text-align: start;
-        text-decoration: underline;
-        text-decoration-color: var(--hr-line-strong);
-        text-underline-offset: 0.2em;
-        white-space: normal;
-      }
-      summary {
-        width: fit-content;
-        color: var(--hr-ink-soft);
-        font-size: var(--hr-text-s);
-        cursor: pointer;
       }
       .make select {
         max-width: 14rem;
@@ -225,10 +210,8 @@ export class GapsPage extends LitElement {
                     (near) =>
                       html`<li>
                         <span class="question"
-                          ><button class="open" @click=${() => this.open(near.id)}>
-                            ${near.question}
-                          </button>
-                          <span class="soft">${percent(near.confidence, this.locale)}</span></span
+                          >${entryLink(near.id, near.question)}
+                          <span class="soft">${percent(this.locale, near.confidence)}</span></span
                         >
                         <button
                           aria-label="${words.addWordsThere}: ${near.question}"
@@ -284,17 +267,9 @@ export class GapsPage extends LitElement {
     </button>`;
   }
 
-  private open(id: string): void {
-    this.dispatchEvent(
-      new CustomEvent("open-entry", { detail: { id }, bubbles: true, composed: true }),
-    );
-  }
-
   private get names(): readonly string[] {
-    const published = this.state.content?.files.map((file) => file.name) ?? [];
-    return [...new Set([...published, ...Object.keys(this.state.drafts)])]
-      .filter((name) => name !== GOLDEN)
-      .sort();
+    const { content, drafts } = this.state;
+    return fileNames(content?.files ?? [], drafts).filter((name) => name !== GOLDEN);
   }
 
   private fire(name: string, detail: unknown): void {

@@ -1,36 +1,18 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { Keyboard, LogOut, Send } from "lucide";
+import { Send } from "lucide";
+import { DeskHeader } from "../../shared/desk/header.ts";
+import { unseen } from "../../shared/desk/styles/unseen.ts";
 import { icon } from "../../shared/icon.ts";
-import { OWN_NAMES, type Locale } from "../../shared/i18n.ts";
-import { logo } from "../../agent-console/components/logo.ts";
-import { base } from "../../agent-console/styles/base.ts";
-import { otherLocale } from "../core/locales.ts";
 import { hashOf, type View } from "../core/route.ts";
 import type { Catalogue } from "../messages/messages.ts";
 
 /** The bar above the page: where one is, what is to be published, language, sign-out. */
 @customElement("hr-editor-header")
-export class EditorHeader extends LitElement {
+export class EditorHeader extends DeskHeader<Catalogue> {
   static override styles = [
-    base,
+    DeskHeader.styles,
     css`
-      :host {
-        display: flex;
-        align-items: center;
-        gap: var(--hr-space-3);
-        min-height: 3.5rem;
-        padding: 0 var(--hr-space-4);
-        border-bottom: 1px solid var(--hr-line);
-        background: var(--hr-surface);
-      }
-      .brand {
-        display: flex;
-        align-items: center;
-        gap: var(--hr-space-2);
-        font-weight: 650;
-        letter-spacing: -0.01em;
-      }
       nav {
         display: flex;
         gap: var(--hr-space-1);
@@ -79,25 +61,10 @@ export class EditorHeader extends LitElement {
         text-align: center;
         font-variant-numeric: tabular-nums;
       }
-      .space {
-        flex: 1;
-      }
-      .who {
-        max-width: 12rem;
-        overflow: hidden;
-        color: var(--hr-ink-soft);
-        font-size: var(--hr-text-s);
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
       @media (max-width: 62rem) {
         .who,
         .brand .name {
-          position: absolute;
-          width: 1px;
-          height: 1px;
-          overflow: hidden;
-          clip-path: inset(50%);
+          ${unseen}
         }
       }
       @media (max-width: 45rem) {
@@ -112,15 +79,10 @@ export class EditorHeader extends LitElement {
           margin: 0;
           overflow-x: auto;
         }
-        .keys {
-          display: none;
-        }
       }
     `,
   ];
 
-  @property({ attribute: false }) words!: Catalogue;
-  @property({ attribute: false }) locale!: Locale;
   @property({ attribute: false }) view!: View;
   @property({ attribute: false }) name = "";
   /** Questions that nobody can answer yet; null when that is not known. */
@@ -129,9 +91,8 @@ export class EditorHeader extends LitElement {
 
   override render(): TemplateResult {
     const { words, unpublished } = this;
-    const other = otherLocale(this.locale);
     return html`
-      <div class="brand">${logo(28)}<span class="name">${words.product}</span></div>
+      ${this.brand()}
       <nav aria-label=${words.pages}>
         ${this.link("entries", words.entries)}
         ${this.link(
@@ -159,26 +120,7 @@ export class EditorHeader extends LitElement {
             : nothing
         }
       </a>
-      <button
-        class="quiet square keys"
-        aria-label=${words.keyboardShortcuts}
-        title=${words.keyboardShortcuts}
-        @click=${() => this.tell("show-keys")}
-      >
-        ${icon(Keyboard)}
-      </button>
-      <button class="quiet" lang=${other} @click=${() => this.tell("switch-locale")}>
-        ${OWN_NAMES[other]}
-      </button>
-      <span class="who">${this.name}</span>
-      <button
-        class="quiet square"
-        aria-label=${words.signOut}
-        title=${words.signOut}
-        @click=${() => this.tell("sign-out")}
-      >
-        ${icon(LogOut)}
-      </button>
+      ${this.shortcutsButton(words.keyboardShortcuts)} ${this.account(this.name)}
     `;
   }
 
@@ -192,9 +134,5 @@ export class EditorHeader extends LitElement {
       aria-current=${this.view === view ? "page" : nothing}
       >${text}${more}</a
     >`;
-  }
-
-  private tell(name: string): void {
-    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
   }
 }

@@ -1,13 +1,13 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { base } from "../../shared/desk/styles/base.ts";
 import { dayAndTime, type Locale } from "../../shared/i18n.ts";
-import { base } from "../../agent-console/styles/base.ts";
 import type { Publication } from "../core/contract.ts";
 import { hashOf } from "../core/route.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import type { EditorStore, State } from "../shell/editor-store.ts";
-import { dialog } from "../styles/dialog.ts";
 import { panel } from "../styles/panel.ts";
+import { question } from "../styles/question.ts";
 import "./unified-diff.ts";
 
 /** What was published, when, by whom; and the way back. */
@@ -16,7 +16,7 @@ export class History extends LitElement {
   static override styles = [
     base,
     panel,
-    dialog,
+    question,
     css`
       ol {
         display: grid;

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { base } from "../../agent-console/styles/base.ts";
+import { base } from "../../shared/desk/styles/base.ts";
 import { isFileName } from "../core/drafts.ts";
 import type { Catalogue } from "../messages/messages.ts";
-import { dialog } from "../styles/dialog.ts";
 import { panel } from "../styles/panel.ts";
+import { question } from "../styles/question.ts";
 
 const ANOTHER = "";
 
@@ -18,7 +18,7 @@ export class NewEntry extends LitElement {
   static override styles = [
     base,
     panel,
-    dialog,
+    question,
     css`
       :host {
         overflow: visible;

@@ -1,16 +1,14 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { Bot, Pencil, UserRound } from "lucide";
+import { Pencil } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import { icon } from "../../shared/icon.ts";
-import { OWN_NAMES, type Locale } from "../../shared/i18n.ts";
-import { base } from "../../agent-console/styles/base.ts";
-import { prose } from "../../agent-console/styles/prose.ts";
+import { OWN_NAMES, otherLocale, type Locale } from "../../shared/i18n.ts";
 import { questionOf, type Row } from "../core/entries.ts";
-import { otherLocale } from "../core/locales.ts";
 import type { DraftEntry } from "../core/yaml-entries.ts";
 import { messagesOf, type Catalogue } from "../messages/messages.ts";
-import { bubbles } from "../styles/bubbles.ts";
-import { answer } from "./answer.ts";
+import { talking } from "../styles/talking.ts";
+import { answer, talk } from "./talk.ts";
 
 /**
  * How customers will see the entry that is being edited, in each language.
@@ -21,15 +19,10 @@ import { answer } from "./answer.ts";
 export class Preview extends LitElement {
   static override styles = [
     base,
-    prose,
-    bubbles,
+    talking,
     css`
       :host {
-        display: grid;
-        align-content: start;
         gap: var(--hr-space-5);
-        padding: var(--hr-space-4);
-        overflow-y: auto;
       }
       section {
         display: grid;
@@ -73,7 +66,7 @@ export class Preview extends LitElement {
             <button
               class="quiet"
               aria-label=${words.writeAnswer[locale]}
-              @click=${() => this.dispatchEvent(new CustomEvent("write", { detail: locale }))}
+              @click=${() => this.write(locale)}
             >
               ${icon(Pencil)}${words.write}
             </button>
@@ -81,6 +74,10 @@ export class Preview extends LitElement {
           ${this.seen(entry, locale)}
         </section>`,
     )}`;
+  }
+
+  private write(locale: Locale): void {
+    this.dispatchEvent(new CustomEvent("write", { detail: locale, bubbles: true, composed: true }));
   }
 
   private seen(entry: DraftEntry, locale: Locale): TemplateResult {
@@ -92,16 +89,11 @@ export class Preview extends LitElement {
         ${entry.answer[other] === undefined ? words.noAnswerYet : words.getsTheOther[locale]}
       </p>`;
     }
-    const question = entry.question[locale];
-    return html`<div class="talk" lang=${locale}>
-      ${
-        question
-          ? html`<p class="who own">${icon(UserRound)}${words.customer}</p>
-              <div class="bubble own">${question}</div>`
-          : nothing
-      }
-      <p class="who">${icon(Bot)}${words.bot}</p>
-      ${answer(messagesOf(locale), {
+    return talk(
+      words,
+      locale,
+      entry.question[locale],
+      answer(messagesOf(locale), {
         answer: told,
         links: entry.links.map((link) => ({
           url: link.url,
@@ -115,7 +107,7 @@ export class Preview extends LitElement {
           ),
         })),
         suggest_person: entry.suggestPerson,
-      })}
-    </div>`;
+      }),
+    );
   }
 }

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { CircleAlert, CircleCheck, TriangleAlert } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import { icon } from "../../shared/icon.ts";
-import { base } from "../../agent-console/styles/base.ts";
 import type { Problem } from "../core/contract.ts";
 import type { Catalogue } from "../messages/messages.ts";
 

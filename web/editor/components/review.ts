@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { CircleCheck, Send } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import { icon } from "../../shared/icon.ts";
 import { dayAndTime, type Locale } from "../../shared/i18n.ts";
-import { base } from "../../agent-console/styles/base.ts";
 import type { Golden, Problem } from "../core/contract.ts";
 import "../code/diff-view.ts";
 import type { Row } from "../core/entries.ts";
@@ -50,12 +50,6 @@ export class Review extends LitElement {
         margin: 0;
         padding: 0;
         list-style: none;
-      }
-      summary {
-        width: fit-content;
-        color: var(--hr-ink-soft);
-        font-size: var(--hr-text-s);
-        cursor: pointer;
       }
       .golden li + li {
         margin-top: var(--hr-space-2);

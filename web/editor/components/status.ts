@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { CircleAlert, CloudOff, HardDrive } from "lucide";
+import { base } from "../../shared/desk/styles/base.ts";
 import { icon } from "../../shared/icon.ts";
 import { dayAndTime, type Locale } from "../../shared/i18n.ts";
-import { base } from "../../agent-console/styles/base.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import type { State } from "../shell/editor-store.ts";
 import "./problems.ts";

@@ -1,20 +1,16 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { Bot, UserRound } from "lucide";
-import { icon } from "../../shared/icon.ts";
-import { OWN_NAMES, type Locale } from "../../shared/i18n.ts";
-import { base } from "../../agent-console/styles/base.ts";
-import { prose } from "../../agent-console/styles/prose.ts";
+import { base } from "../../shared/desk/styles/base.ts";
+import { LOCALES, OWN_NAMES, percent, type Locale } from "../../shared/i18n.ts";
 import type { Problem, Tried } from "../core/contract.ts";
-import { LOCALES } from "../core/locales.ts";
 import { withShortNames } from "../core/problems.ts";
 import { messagesOf, type Catalogue } from "../messages/messages.ts";
 import type { EditorStore } from "../shell/editor-store.ts";
-import { bubbles } from "../styles/bubbles.ts";
-import { answer, choices } from "./answer.ts";
+import { talking } from "../styles/talking.ts";
 import { bar } from "./bar.ts";
-import { percent } from "./entry-list.ts";
+import { entryLink, entryLinkStyle } from "./entry-link.ts";
 import "./problems.ts";
+import { answer, choices, talk } from "./talk.ts";
 
 type Outcome =
   | { readonly is: "nothing" }
@@ -32,15 +28,11 @@ type Outcome =
 export class TryOut extends LitElement {
   static override styles = [
     base,
-    prose,
-    bubbles,
+    talking,
+    entryLinkStyle,
     css`
       :host {
-        display: grid;
-        align-content: start;
         gap: var(--hr-space-4);
-        padding: var(--hr-space-4);
-        overflow-y: auto;
       }
       form {
         display: grid;
@@ -113,18 +105,6 @@ export class TryOut extends LitElement {
         justify-content: space-between;
         gap: var(--hr-space-2);
         font-size: var(--hr-text-s);
-      }
-      .found button {
-        min-height: 1.5rem;
-        padding: 0;
-        border: 0;
-        background: none;
-        font-weight: 500;
-        text-align: start;
-        text-decoration: underline;
-        text-decoration-color: var(--hr-line-strong);
-        text-underline-offset: 0.2em;
-        white-space: normal;
       }
       .found .sure {
         font-variant-numeric: tabular-nums;
@@ -201,40 +181,16 @@ export class TryOut extends LitElement {
 
   private tried({ text, locale, tried }: Extract<Outcome, { is: "tried" }>): TemplateResult {
     const { words } = this;
-    const theirs = messagesOf(locale);
     const marks = tried.thresholds ? [tried.thresholds.ask, tried.thresholds.answer] : [];
-    const more = tried.more ?? [];
     return html`
-      <div class="talk" lang=${locale}>
-        <p class="who own">${icon(UserRound)}${words.customer}</p>
-        <div class="bubble own">${text}</div>
-        <p class="who">${icon(Bot)}${words.bot}</p>
-        ${tried.outcome === "answer" && tried.entry ? answer(theirs, tried.entry) : nothing}
-        ${more.map(({ entry }) => answer(theirs, entry))}
-        ${
-          tried.outcome === "ask"
-            ? html`<div class="bubble">${theirs.asksBack}</div>
-                ${choices(
-                  theirs,
-                  [...tried.choices.map(({ question }) => question), theirs.noneOfThese],
-                  true,
-                )}`
-            : nothing
-        }
-        ${
-          tried.outcome === "abstain"
-            ? html`<div class="bubble">${theirs.declines}</div>
-                ${choices(theirs, [], true)}`
-            : nothing
-        }
-      </div>
+      ${talk(words, locale, text, this.said(messagesOf(locale), tried))}
       <p class="soft outcome">
         ${words.outcomes[tried.outcome]}
         ${
           tried.thresholds
             ? words.thresholds(
-                percent(tried.thresholds.answer, this.locale),
-                percent(tried.thresholds.ask, this.locale),
+                percent(this.locale, tried.thresholds.answer),
+                percent(this.locale, tried.thresholds.ask),
               )
             : nothing
         }
@@ -245,14 +201,36 @@ export class TryOut extends LitElement {
           ({ id, question, confidence }, place) =>
             html`<li>
               <span class="name">
-                <button lang=${locale} @click=${() => this.open(id)}>${question}</button>
-                <span class="sure">${percent(confidence, this.locale)}</span>
+                ${entryLink(id, question, locale)}
+                <span class="sure">${percent(this.locale, confidence)}</span>
               </span>
               ${bar([{ share: confidence, tone: place === 0 ? "accent" : "plain" }], marks)}
             </li>`,
         )}
       </ol>
     `;
+  }
+
+  /** What the bot says, in the customer's language. */
+  private said(theirs: Catalogue, tried: Tried): TemplateResult {
+    return html`${tried.outcome === "answer" && tried.entry ? answer(theirs, tried.entry) : nothing}
+    ${tried.more?.map(({ entry }) => answer(theirs, entry))}
+    ${
+      tried.outcome === "ask"
+        ? html`<div class="bubble">${theirs.asksBack}</div>
+            ${choices(
+              theirs,
+              [...tried.choices.map(({ question }) => question), theirs.noneOfThese],
+              true,
+            )}`
+        : nothing
+    }
+    ${
+      tried.outcome === "abstain"
+        ? html`<div class="bubble">${theirs.declines}</div>
+            ${choices(theirs, [], true)}`
+        : nothing
+    }`;
   }
 
   private readonly submit = async (event: Event): Promise<void> => {
@@ -276,10 +254,4 @@ export class TryOut extends LitElement {
     const hangul = /\p{Script=Hangul}/u.test((event.target as HTMLInputElement).value);
     if (hangul && this.asked === null && this.locale === "en") this.asked = "ko";
   };
-
-  private open(id: string): void {
-    this.dispatchEvent(
-      new CustomEvent("open-entry", { detail: { id }, bubbles: true, composed: true }),
-    );
-  }
 }

@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { base } from "../../agent-console/styles/base.ts";
+import { base } from "../../shared/desk/styles/base.ts";
 import { readDiff, type DiffLine } from "../core/diff.ts";
 import type { Catalogue } from "../messages/messages.ts";
 

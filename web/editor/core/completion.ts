@@ -1,7 +1,7 @@
 /** What may stand at a place of a content file: keys, languages, tags, ids. Pure. */
 
+import { LOCALES } from "../../shared/i18n.ts";
 import type { Schema } from "./contract.ts";
-import { LOCALES } from "./locales.ts";
 
 export interface Known {
   readonly keys: readonly Key[];

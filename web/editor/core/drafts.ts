@@ -49,6 +49,11 @@ export function afterPublishing(drafts: Drafts, sent: Drafts, files: readonly Fi
   );
 }
 
+/** The names of all files, published or nowhere but in a draft, in their order. */
+export function fileNames(files: readonly FileInfo[], drafts: Drafts): readonly string[] {
+  return [...new Set([...files.map((file) => file.name), ...Object.keys(drafts)])].sort();
+}
+
 /** What a request says of the drafts. */
 export function filesOf(drafts: Drafts): Files {
   return Object.fromEntries(Object.entries(drafts).map(([name, draft]) => [name, draft.text]));

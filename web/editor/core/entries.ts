@@ -1,8 +1,7 @@
 /** The list of entries: as published, with the drafts laid over it; searched, filtered, sorted. Pure. */
 
-import type { Locale } from "../../shared/i18n.ts";
+import { LOCALES, type Locale } from "../../shared/i18n.ts";
 import type { EntryRow, EntryState, Problem, Usage, UsageOfEntry } from "./contract.ts";
-import { LOCALES } from "./locales.ts";
 import type { DraftEntry } from "./yaml-entries.ts";
 
 export type RowChange = "new" | "changed" | null;

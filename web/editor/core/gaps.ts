@@ -1,7 +1,7 @@
 /** From a question that nobody can answer to a draft. Pure. */
 
+import { LOCALES } from "../../shared/i18n.ts";
 import type { Gap } from "./contract.ts";
-import { LOCALES } from "./locales.ts";
 import { addPhrasings, appendEntry, applied, type Edit } from "./yaml-edits.ts";
 import { entriesOf } from "./yaml-entries.ts";
 

@@ -10,8 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import type { Locale } from "../../shared/i18n.ts";
-import { LOCALES } from "./locales.ts";
+import { LOCALES, type Locale } from "../../shared/i18n.ts";
 import { entriesOf, nodeOf, type DraftEntry } from "./yaml-entries.ts";
 
 export interface Change {

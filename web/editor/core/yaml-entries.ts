@@ -16,7 +16,7 @@ import {
   type ParsedNode,
   type YAMLMap,
 } from "yaml";
-import { LOCALES } from "./locales.ts";
+import { LOCALES } from "../../shared/i18n.ts";
 import type { ByLocale } from "./contract.ts";
 
 export interface DraftLink {

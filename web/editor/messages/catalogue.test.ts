@@ -1,30 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { messages, sourceOf } from "../../shared/desk/testing.ts";
 import { en } from "./en.ts";
 import { ko } from "./ko.ts";
 
-type Tree = { readonly [key: string]: unknown };
-
-/** Every message with its path; a group is walked into. */
-function messages(tree: Tree, prefix = ""): [path: string, message: unknown][] {
-  return Object.entries(tree).flatMap(([key, value]): [string, unknown][] =>
-    typeof value === "object" && value !== null
-      ? messages(value as Tree, `${prefix}${key}.`)
-      : [[prefix + key, value]],
-  );
-}
-
-const ROOM = join(import.meta.dirname, "..");
-const SIGN_IN = join(ROOM, "..", "agent-console", "components", "sign-in.ts");
-const source = [
-  SIGN_IN,
-  ...readdirSync(ROOM, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts") && !/\.test\.ts$|messages\/(en|ko)\.ts$/.test(path))
-    .map((path) => join(ROOM, path)),
-]
-  .map((path) => readFileSync(path, "utf8"))
-  .join("\n");
+const source = sourceOf(join(import.meta.dirname, ".."));
 
 describe("the editor page's catalogues", () => {
   it("have the same keys in the same order", () => {

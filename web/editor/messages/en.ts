@@ -1,3 +1,4 @@
+import { desk } from "../../shared/desk/messages/en.ts";
 import type { CatalogueOf } from "../../shared/i18n.ts";
 
 const some = (count: number, one: string, many: string): string =>
@@ -5,28 +6,13 @@ const some = (count: number, one: string, many: string): string =>
 
 /** The editor page's words in English. `ko.ts` has the same keys; the compiler and a test hold them together. */
 export const en = {
-  product: "Handrail",
+  ...desk,
   editor: "Answers",
 
   // sign-in
-  signIn: "Sign in",
   signInLead: "Write the answers that customers read.",
-  email: "E-mail",
-  password: "Password",
-  showPassword: "Show",
-  hidePassword: "Hide",
-  signingIn: "Signing in…",
   demoSignIn: "Enter as the demo editor",
-  demoNote: "This is a demo shop: no password needed.",
-  wrongPassword: "That e-mail and password do not match. Check both and try again.",
-  tooManyTries: (seconds: number) =>
-    `Too many tries. Wait ${some(seconds, "second", "seconds")}, then try again.`,
-  serverAway: "The desk does not answer right now. Check your connection and try again.",
-  demoOff: "The demo sign-in is switched off. Sign in with your e-mail and password.",
   signedOutElsewhere: "Your sign-in has run out. Sign in again; your drafts are still here.",
-  emailMissing: "Enter your e-mail address.",
-  passwordMissing: "Enter your password.",
-  loading: "Loading…",
   notAnEditor: (email: string) =>
     `${email} may not edit answers. Ask whoever runs this desk to give the account the role “editor”.`,
 
@@ -38,10 +24,7 @@ export const en = {
   history: "History",
   publish: "Publish",
   filesChanged: (count: number) => some(count, "changed file", "changed files"),
-  signOut: "Sign out",
-  keyboardShortcuts: "Keyboard shortcuts",
   skipToContent: "Skip to the content",
-  close: "Close",
   cancel: "Cancel",
   goOn: "Go on",
 

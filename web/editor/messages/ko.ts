@@ -1,27 +1,14 @@
+import { desk } from "../../shared/desk/messages/ko.ts";
 import type { Catalogue } from "./en.ts";
 
 /** The editor page's words in Korean. */
 export const ko: Catalogue = {
-  product: "Handrail",
+  ...desk,
   editor: "답변 편집",
 
-  signIn: "로그인",
   signInLead: "고객이 읽는 답변을 쓰는 곳입니다.",
-  email: "이메일",
-  password: "비밀번호",
-  showPassword: "표시",
-  hidePassword: "숨기기",
-  signingIn: "로그인하는 중…",
   demoSignIn: "데모 편집자로 들어가기",
-  demoNote: "데모 상점이라 비밀번호가 필요 없습니다.",
-  wrongPassword: "이메일과 비밀번호가 맞지 않습니다. 확인하고 다시 시도해 주세요.",
-  tooManyTries: (seconds) => `시도 횟수가 너무 많습니다. ${seconds}초 뒤에 다시 시도해 주세요.`,
-  serverAway: "지금 서버가 응답하지 않습니다. 연결을 확인하고 다시 시도해 주세요.",
-  demoOff: "데모 로그인이 꺼져 있습니다. 이메일과 비밀번호로 로그인해 주세요.",
   signedOutElsewhere: "로그인이 만료되었습니다. 다시 로그인해 주세요. 초안은 그대로 있습니다.",
-  emailMissing: "이메일 주소를 입력해 주세요.",
-  passwordMissing: "비밀번호를 입력해 주세요.",
-  loading: "불러오는 중…",
   notAnEditor: (email) =>
     `${email} 계정에는 답변을 편집할 권한이 없습니다. 운영자에게 ‘editor’ 역할을 요청해 주세요.`,
 
@@ -32,10 +19,7 @@ export const ko: Catalogue = {
   history: "게시 기록",
   publish: "게시",
   filesChanged: (count) => `바뀐 파일 ${count}개`,
-  signOut: "로그아웃",
-  keyboardShortcuts: "키보드 단축키",
   skipToContent: "본문으로 건너뛰기",
-  close: "닫기",
   cancel: "취소",
   goOn: "계속",
 

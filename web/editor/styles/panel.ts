@@ -75,6 +75,12 @@ export const panel = css`
   code {
     font-size: 0.875em;
   }
+  summary {
+    width: fit-content;
+    color: var(--hr-ink-soft);
+    font-size: var(--hr-text-s);
+    cursor: pointer;
+  }
   textarea,
   select,
   input[type="text"] {

@@ -1,8 +1,8 @@
 /** For tests: the FAQ service as docs/subsystems/publishing.md has it, small enough to read, behind `fetch`. */
 
+import { LOCALES } from "../../shared/i18n.ts";
 import type { Content, Problem, Publication } from "../core/contract.ts";
 import { entriesOf } from "../core/yaml-entries.ts";
-import { LOCALES } from "../core/locales.ts";
 import type { Fetch } from "../shell/api.ts";
 
 interface Call {

@@ -2,6 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { X } from "lucide";
+import { otherLocale } from "../../shared/i18n.ts";
 import { icon } from "../../shared/icon.ts";
 import type { Scene } from "./scene.ts";
 
@@ -10,7 +11,7 @@ export function header({ text, label, locale, act }: Scene): TemplateResult {
     <h2>${label}</h2>
     <button
       class="language"
-      lang=${locale === "en" ? "ko" : "en"}
+      lang=${otherLocale(locale)}
       title=${text.switchLanguage}
       @click=${act.switchLanguage}
     >

@@ -1,6 +1,7 @@
-/** What every component of the console shares: focus, buttons, marks. Colours come from the tokens. */
+/** What every component of the console and the editor page shares: focus, buttons, marks. Colours come from the tokens. */
 
 import { css } from "lit";
+import { unseen } from "./unseen.ts";
 
 export const base = css`
   :host {
@@ -121,12 +122,8 @@ export const base = css`
   }
 
   .spoken {
-    position: absolute;
-    width: 1px;
-    height: 1px;
+    ${unseen}
     margin: -1px;
-    overflow: hidden;
-    clip-path: inset(50%);
     white-space: nowrap;
   }
 

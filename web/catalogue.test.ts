@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { en as shopEn } from "../shop/messages/en.ts";
-import { ko as shopKo } from "../shop/messages/ko.ts";
-import { en as widgetEn } from "../support-widget/messages/en.ts";
-import { ko as widgetKo } from "../support-widget/messages/ko.ts";
+import { en as shopEn } from "./shop/messages/en.ts";
+import { ko as shopKo } from "./shop/messages/ko.ts";
+import { en as widgetEn } from "./support-widget/messages/en.ts";
+import { ko as widgetKo } from "./support-widget/messages/ko.ts";
 
 type Catalogue = Readonly<Record<string, unknown>>;
 

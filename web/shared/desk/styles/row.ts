@@ -1,4 +1,4 @@
-/** Rows of the two lists: the whole row is the target of its first button. */
+/** Rows of a list: the whole row is the target of its first button. */
 
 import { css } from "lit";
 
@@ -23,11 +23,6 @@ export const row = css`
     border-radius: var(--hr-radius-pill);
     background: var(--hr-accent);
     content: "";
-  }
-  .head {
-    display: flex;
-    align-items: center;
-    gap: var(--hr-space-2);
   }
   .choose {
     display: flex;
@@ -54,24 +49,5 @@ export const row = css`
   .choose:focus-visible::before {
     outline: 2px solid var(--hr-focus);
     outline-offset: -2px;
-  }
-  .name {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .verified {
-    display: inline-flex;
-    color: var(--hr-accent);
-  }
-  .words {
-    display: -webkit-box;
-    overflow: hidden;
-    color: var(--hr-ink-soft);
-    font-size: var(--hr-text-s);
-    overflow-wrap: anywhere;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
-    line-clamp: 2;
   }
 `;

@@ -1,6 +1,6 @@
-/** The gateway's HTTP doors for agents. What can go wrong comes back as a value, never as an exception. */
+/** Who is signed in, and the ways in and out. What can go wrong comes back as a value, never as an exception. */
 
-/** What an account may do: talk to customers here, or edit what the bot answers at /editor. */
+/** What an account may do: talk to customers at /console, or edit what the bot answers at /editor. */
 export type Role = "agent" | "editor";
 
 export interface SignedIn {
@@ -10,11 +10,15 @@ export interface SignedIn {
   readonly roles: readonly Role[];
 }
 
+export interface Present {
+  readonly is: "signed_in";
+  readonly account: SignedIn;
+  /** How far this device's clock lies behind the gateway's, in milliseconds. */
+  readonly clockOffset: number;
+}
+
 /** `away`: the gateway did not answer, or answered with a fault of its own. */
-export type Who =
-  | { readonly is: "signed_in"; readonly agent: SignedIn; readonly clockOffset: number }
-  | { readonly is: "signed_out" }
-  | { readonly is: "away" };
+export type Who = Present | { readonly is: "signed_out" } | { readonly is: "away" };
 
 export type SignInResult =
   | { readonly is: "ok" }
@@ -25,15 +29,14 @@ export type SignInResult =
 
 const DEFAULT_WAIT = 30; // seconds
 
-/** Who is signed in, and how far this device's clock lies behind the gateway's (milliseconds). */
 export async function whoAmI(): Promise<Who> {
   const response = await call("GET", "/api/agent/me");
   if (!response?.ok) return { is: "away" };
-  const agent = (await response.json()) as SignedIn | null;
-  if (agent === null) return { is: "signed_out" };
+  const account = (await response.json()) as SignedIn | null;
+  if (account === null) return { is: "signed_out" };
   return {
     is: "signed_in",
-    agent,
+    account,
     clockOffset: offsetFrom(response.headers.get("date"), Date.now()),
   };
 }
@@ -42,7 +45,7 @@ export async function signIn(email: string, password: string): Promise<SignInRes
   return result(await call("POST", "/api/agent/login", { email, password }));
 }
 
-/** Signs in as the demo agent; `not_offered` outside the demo. */
+/** Signs in as the demo's agent, who may edit too; `not_offered` outside the demo. */
 export async function signInToDemo(): Promise<SignInResult> {
   return result(await call("POST", "/api/demo/agent", {}));
 }
@@ -56,11 +59,6 @@ export async function isDemo(): Promise<boolean> {
 
 export async function signOut(): Promise<void> {
   await call("POST", "/api/agent/logout", {});
-}
-
-/** The socket's address on this page's own host. */
-export function socketUrl(page: { readonly protocol: string; readonly host: string }): string {
-  return `${page.protocol === "https:" ? "wss" : "ws"}://${page.host}/ws/agent`;
 }
 
 /**
@@ -82,7 +80,7 @@ async function result(response: Response | null): Promise<SignInResult> {
     const body = (await response.json().catch(() => ({}))) as { retry_after?: number };
     return { is: "too_many", seconds: Math.ceil(body.retry_after ?? DEFAULT_WAIT) };
   }
-  // 422: what was typed is not even of the form of an e-mail and a password; to the agent that is the same.
+  // 422: what was typed is not even of the form of an e-mail and a password; to whoever typed it that is the same.
   return { is: response.status < 500 ? "wrong" : "away" };
 }
 

@@ -1,20 +1,14 @@
-/** A question that lies over the page. */
+/** What lies over the page. */
 
 import { css } from "lit";
 
 export const dialog = css`
   dialog {
-    width: min(30rem, calc(100vw - 2rem));
-    padding: var(--hr-space-5);
     border: 1px solid var(--hr-line);
     border-radius: var(--hr-radius-l);
     background: var(--hr-raised);
     color: var(--hr-ink);
     box-shadow: var(--hr-lift);
-  }
-  dialog[open] {
-    display: grid;
-    gap: var(--hr-space-3);
   }
   dialog::backdrop {
     background: rgb(20 14 10 / 40%);

@@ -1,43 +1,19 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { Catalogue } from "../messages/messages.ts";
-import { isDemo, signIn, signInToDemo, type SignInResult } from "../shell/api.ts";
-import { base } from "../styles/base.ts";
+import { isDemo, signIn, signInToDemo, type SignInResult } from "./account.ts";
 import { logo } from "./logo.ts";
+import type { DeskWords } from "./messages/en.ts";
+import { base } from "./styles/base.ts";
+import { gate } from "./styles/gate.ts";
 
-/** What the page says; every page with a sign-in has these words in its catalogue. */
-export type SignInWords = Pick<
-  Catalogue,
-  | "product"
-  | "signIn"
-  | "signInLead"
-  | "signedOutElsewhere"
-  | "email"
-  | "emailMissing"
-  | "password"
-  | "passwordMissing"
-  | "showPassword"
-  | "hidePassword"
-  | "signingIn"
-  | "demoSignIn"
-  | "demoNote"
-  | "demoOff"
-  | "wrongPassword"
-  | "tooManyTries"
-  | "serverAway"
->;
-
-/** The sign-in page. Fires `signed-in` when the gateway knows the agent. */
+/** The sign-in page. Fires `signed-in` when the gateway knows the account. */
 @customElement("hr-sign-in")
 export class SignIn extends LitElement {
   static override styles = [
     base,
+    gate,
     css`
       :host {
-        display: grid;
-        min-height: 100dvh;
-        place-items: center;
-        padding: var(--hr-space-5) var(--hr-space-4) 12vh;
         background:
           radial-gradient(60rem 30rem at 50% -10rem, var(--hr-accent-soft), transparent),
           var(--hr-ground);
@@ -137,14 +113,14 @@ export class SignIn extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) words!: SignInWords;
-  /** The sign-in ran out while the agent was at the desk. */
+  @property({ attribute: false }) words!: DeskWords;
+  /** The sign-in ran out at the desk. */
   @property({ type: Boolean }) expired = false;
 
   @state() private demo = false;
   @state() private busy = false;
   @state() private shown = false;
-  @state() private error: ((words: SignInWords) => string) | null = null;
+  @state() private error: ((words: DeskWords) => string) | null = null;
 
   @query("#email") private email!: HTMLInputElement;
   @query("#password") private password!: HTMLInputElement;
@@ -232,7 +208,7 @@ export class SignIn extends LitElement {
 
   private readonly enterDemo = (): Promise<void> => this.attempt(signInToDemo);
 
-  private refuse(field: HTMLInputElement, error: (words: SignInWords) => string): void {
+  private refuse(field: HTMLInputElement, error: (words: DeskWords) => string): void {
     this.error = error;
     field.focus();
   }
@@ -252,7 +228,7 @@ export class SignIn extends LitElement {
   }
 }
 
-function explain(result: Exclude<SignInResult, { is: "ok" }>): (words: SignInWords) => string {
+function explain(result: Exclude<SignInResult, { is: "ok" }>): (words: DeskWords) => string {
   switch (result.is) {
     case "wrong":
       return (words) => words.wrongPassword;

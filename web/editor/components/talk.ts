@@ -1,13 +1,38 @@
-/** An entry as the widget shows it: the answer, its further links, what may be asked next. */
+/** A conversation as the widget shows it: the question, the answer, its further links, what may be asked next. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { UserRound } from "lucide";
+import { Bot, UserRound } from "lucide";
 import { icon } from "../../shared/icon.ts";
+import type { Locale } from "../../shared/i18n.ts";
 import { markdown } from "../../shared/markdown.ts";
 import type { FoundEntry } from "../core/contract.ts";
 import type { Catalogue } from "../messages/messages.ts";
 
 type Shown = Pick<FoundEntry, "answer" | "links" | "follow_ups" | "suggest_person">;
+
+/**
+ * A question and what the bot says to it.
+ *
+ * @param words - in the editor's language: whose words they are.
+ * @param locale - the customer's language.
+ */
+export function talk(
+  words: Catalogue,
+  locale: Locale,
+  question: string | undefined,
+  said: TemplateResult,
+): TemplateResult {
+  return html`<div class="talk" lang=${locale}>
+    ${
+      question
+        ? html`<p class="who own">${icon(UserRound)}${words.customer}</p>
+            <div class="bubble own">${question}</div>`
+        : nothing
+    }
+    <p class="who">${icon(Bot)}${words.bot}</p>
+    ${said}
+  </div>`;
+}
 
 export function answer(words: Catalogue, entry: Shown): TemplateResult {
   // A link that the answer holds already is not said twice.

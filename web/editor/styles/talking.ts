@@ -1,8 +1,15 @@
-/** A conversation as customers see it, to look at. */
+/** What stands beside the text: a conversation as customers see it, to look at. */
 
-import { css } from "lit";
+import { css, type CSSResultGroup } from "lit";
+import { prose } from "../../shared/desk/styles/prose.ts";
 
-export const bubbles = css`
+const bubbles = css`
+  :host {
+    display: grid;
+    align-content: start;
+    padding: var(--hr-space-4);
+    overflow-y: auto;
+  }
   .talk {
     display: grid;
     justify-items: start;
@@ -64,3 +71,5 @@ export const bubbles = css`
     height: 1rem;
   }
 `;
+
+export const talking: CSSResultGroup = [prose, bubbles];
