@@ -25,6 +25,7 @@ import numpy as np
 from bench.retrieval import cases, peers
 from bench.retrieval.cases import Case, Round
 from bench.retrieval.ours import Ours
+from bench.retrieval.tables import percent, table, together
 from deploy.layout import Layout
 from faq_index.embed import has_hangul
 from faq_index.evaluate import Asked, Metrics, curve, metrics
@@ -131,60 +132,61 @@ def task_of(ours: Ours, case: Case, one: Round) -> peers.Task:
     )
 
 
-def percent(share: float | None) -> str:
-    """Return a share in percent, or nothing."""
-    return "" if share is None else f"{share:.1%}"
-
-
 def comparison(lines: dict[str, Line]) -> Iterator[str]:
     """Yield the Markdown table of one case."""
-    yield (
-        "| method | right first | among 3 | AUROC | in scope answered | of these right"
-        " | out of scope answered | seconds |"
+    return table(
+        (
+            *("method", "right first", "among 3", "AUROC", "in scope answered"),
+            *("of these right", "out of scope answered", "seconds"),
+        ),
+        (_line(name, one, lines[OURS].rounds) for name, one in lines.items()),
     )
-    yield "|---" * 8 + "|"
-    for name, one in lines.items():
-        cells = [
-            one.accuracy_1,
-            one.accuracy_3,
-            one.auroc,
-            one.answered,
-            one.answered_right,
-            one.out_of_scope_answered,
-        ]
-        drawn = "" if one.rounds == lines[OURS].rounds else f" ({one.rounds} of the rounds)"
-        yield f"| {name}{drawn} | {' | '.join(map(percent, cells))} | {one.seconds:,.1f} |"
+
+
+def _line(name: str, one: Line, rounds: int) -> list[str]:
+    shares = [
+        one.accuracy_1,
+        one.accuracy_3,
+        one.auroc,
+        one.answered,
+        one.answered_right,
+        one.out_of_scope_answered,
+    ]
+    drawn = "" if one.rounds == rounds else f" ({one.rounds} of the rounds)"
+    return [f"{name}{drawn}", *map(percent, shares), f"{one.seconds:,.1f}"]
 
 
 def decisions(told: dict[str, Metrics]) -> Iterator[str]:
     """Yield the Markdown table of what ours does at its thresholds."""
-    yield (
-        "| ours on | asked | out of scope | right first | among 3 | answered | of these right"
-        " | asked back | of these offered | helped | AUROC | out of scope answered | asked back"
-        " | ECE | largest gap | ECE, half in scope | largest gap |"
+    return table(
+        (
+            *("ours on", "asked", "out of scope", "right first", "among 3", "answered"),
+            *("of these right", "asked back", "of these offered", "helped", "AUROC"),
+            *("out of scope answered", "asked back", "ECE", "largest gap"),
+            *("ECE, half in scope", "largest gap"),
+        ),
+        (_decided(name, one) for name, one in told.items()),
     )
-    yield "|---" * 17 + "|"
-    for name, one in told.items():
-        shares = [
-            one.accuracy_1,
-            one.accuracy_3,
-            one.answer.in_scope,
-            one.answer.precision_in_scope,
-            one.ask.in_scope,
-            one.ask.precision_in_scope,
-            one.helped,
-            one.auroc,
-            one.answer.out_of_scope,
-            one.ask.out_of_scope,
-            one.calibration.ece,
-            one.calibration.largest_gap,
-            one.calibration_even.ece if one.calibration_even else None,
-            one.calibration_even.largest_gap if one.calibration_even else None,
-        ]
-        yield (
-            f"| {name} | {one.in_scope:,} | {one.out_of_scope:,} |"
-            f" {' | '.join(map(percent, shares))} |"
-        )
+
+
+def _decided(name: str, one: Metrics) -> list[str]:
+    shares = [
+        one.accuracy_1,
+        one.accuracy_3,
+        one.answer.in_scope,
+        one.answer.precision_in_scope,
+        one.ask.in_scope,
+        one.ask.precision_in_scope,
+        one.helped,
+        one.auroc,
+        one.answer.out_of_scope,
+        one.ask.out_of_scope,
+        one.calibration.ece,
+        one.calibration.largest_gap,
+        one.calibration_even.ece if one.calibration_even else None,
+        one.calibration_even.largest_gap if one.calibration_even else None,
+    ]
+    return [name, f"{one.in_scope:,}", f"{one.out_of_scope:,}", *map(percent, shares)]
 
 
 def details(asked: Sequence[Asked], *, bins: bool, thresholds: bool) -> Iterator[str]:
@@ -207,19 +209,21 @@ def details(asked: Sequence[Asked], *, bins: bool, thresholds: bool) -> Iterator
 def summary(cases_lines: dict[str, dict[str, Line]]) -> Iterator[str]:
     """Yield one Markdown table of all methods on all questions, and ours beside the best peer."""
     methods = dict.fromkeys(method for lines in cases_lines.values() for method in lines)
-    yield f"| right first / AUROC / out of scope answered | {' | '.join(cases_lines)} |"
-    yield "|---" * (len(cases_lines) + 1) + "|"
-    for method in methods:
-        yield f"| {method} | {' | '.join(_cell(one.get(method)) for one in cases_lines.values())} |"
+    cells = [
+        [method, *(_cell(lines.get(method)) for lines in cases_lines.values())]
+        for method in methods
+    ]
     best = [_beside_the_best(lines) for lines in cases_lines.values()]
-    yield f"| errors: ours of the best peer's | {' | '.join(best)} |"
+    return table(
+        ("right first / AUROC / out of scope answered", *cases_lines),
+        [*cells, ["errors: ours of the best peer's", *best]],
+    )
 
 
 def _cell(one: Line | None) -> str:
     if one is None:
         return ""
-    shares = (one.accuracy_1, one.auroc, one.out_of_scope_answered)
-    return " / ".join("-" if share is None else f"{share * 100:.1f}" for share in shares)
+    return together((one.accuracy_1, one.auroc, one.out_of_scope_answered), 1)
 
 
 def _beside_the_best(lines: dict[str, Line]) -> str:

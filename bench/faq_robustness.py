@@ -18,6 +18,7 @@ from pathlib import Path
 from bench.retrieval import cases, dirt
 from bench.retrieval.cases import Case, Language, Question, Round
 from bench.retrieval.ours import Ours
+from bench.retrieval.tables import percent, table, together
 from faq_index.evaluate import Asked
 from faq_index.index import Index
 from faq_index.reading import load_folder
@@ -144,23 +145,19 @@ def _ask(
     ]
 
 
-def table(rows: dict[str, Row]) -> Iterator[str]:
-    """Yield a Markdown table."""
-    yield (
-        "| dirt | asked | right first | answered right | answered or rightly asked back"
-        " | answered wrong | declined |"
+def shown(rows: dict[str, Row]) -> Iterator[str]:
+    """Yield a Markdown table of one source."""
+    return table(
+        (
+            *("dirt", "asked", "right first", "answered right"),
+            *("answered or rightly asked back", "answered wrong", "declined"),
+        ),
+        ([name, f"{one.asked:,}", *map(percent, _shares(one))] for name, one in rows.items()),
     )
-    yield "|---" * 7 + "|"
-    for name, one in rows.items():
-        shares = [
-            one.right_first,
-            one.answered_right,
-            one.helped,
-            one.answered_wrong,
-            one.declined,
-        ]
-        cells = " | ".join(f"{share:.1%}" for share in shares)
-        yield f"| {name} | {one.asked:,} | {cells} |"
+
+
+def _shares(one: Row) -> Iterator[float]:
+    return (share for name, share in asdict(one).items() if name != "asked")
 
 
 def summary(figures: dict[str, dict[str, Row]]) -> Iterator[str]:
@@ -168,17 +165,16 @@ def summary(figures: dict[str, dict[str, Row]]) -> Iterator[str]:
     kinds = dict.fromkeys(
         name for language in cases.LANGUAGES for name in (CLEAN, *dirt.kinds(language), TWO)
     )
-    yield f"| right first / answered right / declined | {' | '.join(figures)} |"
-    yield "|---" * (len(figures) + 1) + "|"
-    for kind in kinds:
-        yield f"| {kind} | {' | '.join(_cell(rows.get(kind)) for rows in figures.values())} |"
+    return table(
+        ("right first / answered right / declined", *figures),
+        ([kind, *(_cell(rows.get(kind)) for rows in figures.values())] for kind in kinds),
+    )
 
 
 def _cell(one: Row | None) -> str:
     if one is None:
         return ""
-    shares = (one.right_first, one.answered_right, one.declined)
-    return " / ".join(f"{share * 100:.0f}" for share in shares)
+    return together((one.right_first, one.answered_right, one.declined), 0)
 
 
 def main() -> None:
@@ -201,7 +197,7 @@ def main() -> None:
     for case in sources:
         if not chosen.only or any(name in case.name for name in chosen.only):
             figures[case.name] = measure(ours, sample(case, chosen.questions), chosen.examples)
-            print(f"\n{case.name}\n", *table(figures[case.name]), sep="\n", flush=True)
+            print(f"\n{case.name}\n", *shown(figures[case.name]), sep="\n", flush=True)
     print("", *summary(figures), sep="\n")
     if chosen.json:
         plain = {

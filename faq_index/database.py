@@ -2,11 +2,12 @@
 
 import contextlib
 import sqlite3
+import time
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from faq_index.settings import SettingsError
 
@@ -17,6 +18,8 @@ _DRIVERS = {
 }
 _BUSY_MILLISECONDS = 5_000
 _CONNECT_SECONDS = 2
+_TRIES, _PAUSE_S = 10, 0.1
+_SOMEBODY_ELSE_MAKES_THEM = ("already exists", "duplicate key", "locked")
 
 
 def sync_url(plain: str) -> URL:
@@ -53,6 +56,28 @@ def open_engine(plain: str) -> Engine:
         pool_size=2,
         connect_args={"connect_timeout": _CONNECT_SECONDS},
     )
+
+
+def make_tables(engine: Engine, metadata: MetaData) -> None:
+    """Make the tables that are not there yet; several processes may at once.
+
+    Raises what SQLAlchemy raises when the database does not answer.
+    """
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            metadata.create_all(engine)
+            return
+        except SQLAlchemyError as error:
+            raced = any(word in str(error) for word in _SOMEBODY_ELSE_MAKES_THEM)
+            if not raced or not tries_left:
+                raise
+            time.sleep(_PAUSE_S)
+
+
+def what_it_said(error: SQLAlchemyError) -> str:
+    """Return the first line of what the database said, without the statement."""
+    said = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return said[0] if said else type(error).__name__
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

@@ -7,7 +7,6 @@ changed or removed.
 import difflib
 import io
 import json
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,8 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-_TRIES, _PAUSE_S = 10, 0.1
-_SOMEBODY_ELSE_MAKES_THEM = ("already exists", "duplicate key", "locked")
+from faq_index.database import make_tables, what_it_said
 
 _metadata = MetaData()
 
@@ -192,15 +190,10 @@ class History:
     def _make_tables(self) -> None:
         if self._made:
             return
-        for tries_left in reversed(range(_TRIES)):
-            try:
-                _metadata.create_all(self._engine)
-                break
-            except SQLAlchemyError as error:
-                raced = any(word in str(error) for word in _SOMEBODY_ELSE_MAKES_THEM)
-                if not raced or not tries_left:
-                    raise _unavailable(error) from error
-                time.sleep(_PAUSE_S)
+        try:
+            make_tables(self._engine, _metadata)
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from error
         self._made = True
 
     def _record(self, what: Record, sources: Sources) -> Publication:
@@ -311,7 +304,6 @@ def _publication(row: Mapping[Any, Any]) -> Publication:
 
 
 def _unavailable(error: SQLAlchemyError) -> HistoryUnavailable:
-    said = str(getattr(error, "orig", None) or error).strip().splitlines()
     return HistoryUnavailable(
-        f"the database of the history does not answer ({said[0] if said else type(error).__name__})"
+        f"the database of the history does not answer ({what_it_said(error)})"
     )

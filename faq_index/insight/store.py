@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
+from faq_index.database import make_tables, what_it_said
 from faq_index.insight.records import Kind, ReactionRecord, TurnRecord, Unanswered, Usage
 from faq_index.insight.tables import metadata, reactions, turns, vectors
 from faq_index.search import Matrix, Vector
@@ -149,21 +150,14 @@ class SignalStore:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            said = str(getattr(error, "orig", None) or error).strip().splitlines()
             raise StoreUnavailable(
-                "the database of the signals does not answer"
-                f" ({said[0] if said else type(error).__name__})"
+                f"the database of the signals does not answer ({what_it_said(error)})"
             ) from error
 
     def _make_tables(self) -> None:
-        while not self._made:
-            try:
-                metadata.create_all(self._engine)
-                self._made = True
-            except SQLAlchemyError as error:
-                # Another process makes them too, and was faster with one: look again.
-                if "already exists" not in str(error):
-                    raise
+        if not self._made:
+            make_tables(self._engine, metadata)
+            self._made = True
 
 
 def _dialect(connection: Connection) -> Any:  # noqa: ANN401 - two modules of like shape

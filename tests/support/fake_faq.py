@@ -5,18 +5,16 @@ end to end.
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.support.processes import free_port, wait_until
+from tests.support.processes import free_port, running_app
 
 
 @dataclass
@@ -67,12 +65,5 @@ def running_faq() -> Iterator[FakeFaq]:
             Route("/signals", faq.take, methods=["POST"]),
         ]
     )
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_until(lambda: server.started, "the fake FAQ service")
-    try:
+    with running_app(app, port, "the fake FAQ service"):
         yield faq
-    finally:
-        server.should_exit = True
-        thread.join(10)

@@ -138,6 +138,20 @@ class FakeBot:
 
 
 @contextlib.contextmanager
+def running_app(app: Starlette, port: int, what: str) -> Iterator[None]:
+    """Serve an app on a loopback port, in a thread."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    wait_until(lambda: server.started, what)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+@contextlib.contextmanager
 def running_bot() -> Iterator[FakeBot]:
     port = free_port()
     bot = FakeBot(f"http://127.0.0.1:{port}")
@@ -146,16 +160,11 @@ def running_bot() -> Iterator[FakeBot]:
         return await asyncio.to_thread(bot.answer, await request.json())
 
     app = Starlette(routes=[Route("/webhooks/handrail/turn", turn, methods=["POST"])])
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_until(lambda: server.started, "the fake bot")
-    try:
-        yield bot
-    finally:
-        bot.gate.set()
-        server.should_exit = True
-        thread.join(10)
+    with running_app(app, port, "the fake bot"):
+        try:
+            yield bot
+        finally:
+            bot.gate.set()
 
 
 class GatewayProcess:
