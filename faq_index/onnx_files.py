@@ -2,11 +2,12 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import onnx
+from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from faq_index.onnx_model import GRAPH, WEIGHTS
 
@@ -28,6 +29,26 @@ def write_graph(model: onnx.ModelProto, folder: Path) -> None:
     onnx.save(model, str(folder / GRAPH), save_as_external_data=True, location=WEIGHTS)
     if (folder / WEIGHTS).exists():
         (folder / WEIGHTS).chmod(0o644)  # as every other file: onnx makes it the owner's alone
+
+
+def write_small(exact: Path, small: Path, operators: Sequence[str] | None = None) -> None:
+    """Write the graph in the folder `exact` into the folder `small` with 8-bit matrices.
+
+    Each column of a matrix has its own scale; what flows between matrices gets one at each run.
+    `operators` are those whose matrices are meant, by default all that ONNX Runtime can do.
+    """
+    draft = small / "draft.onnx"
+    quantize_dynamic(
+        str(exact / GRAPH),
+        str(draft),
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=operators,
+        # Some operators' results are of a kind that no inference tells; they are 32-bit.
+        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+    )
+    write_graph(onnx.load(str(draft)), small)
+    draft.unlink()
 
 
 def _put(folder: Path, target: Path) -> None:

@@ -37,7 +37,7 @@ class Thresholds:
     `in_scope` is the share of questions that some entry answers, as the operator knows it.
     """
 
-    answer: float = 0.75
+    answer: float = 0.77
     ask: float = 0.2
     in_scope: float = IN_SCOPE
 

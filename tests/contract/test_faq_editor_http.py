@@ -157,6 +157,7 @@ async def test_a_question_is_tried_against_the_draft(page: Page) -> None:
     draft = {"shop.yml": CONTENT.replace("Within 30 days", "Within 60 days")}
     told = await page.post("try", {"files": draft} | asked)
     assert (told["outcome"], told["entry"]["answer"]) == ("answer", "Within 60 days.")
+    assert told["thresholds"] == {"answer": 0.77, "ask": 0.2, "in_scope": 0.5}
     assert len(told["candidates"]) == 2
     served = (await page.client.post("/search", json=asked)).json()
     assert served["entry"]["answer"] == "Within 30 days."

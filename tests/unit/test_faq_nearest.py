@@ -25,9 +25,17 @@ def around(centres: int, each: int, width: int = 32, seed: int = 0) -> Matrix:
 
 
 @settings(deadline=None, max_examples=30)
-@given(rows=st.integers(1, 60), k=st.integers(1, 80), seed=st.integers(0, 1000))
-def test_all_rows_are_looked_at_and_the_best_come_first(rows: int, k: int, seed: int) -> None:
-    vectors, question = around(1, rows, seed=seed), around(1, 1, seed=seed + 1)[0]
+@given(
+    rows=st.integers(1, 60),
+    k=st.integers(1, 80),
+    width=st.integers(1, 50),
+    seed=st.integers(0, 1000),
+)
+def test_all_rows_are_looked_at_and_the_best_come_first(
+    rows: int, k: int, width: int, seed: int
+) -> None:
+    vectors = around(1, rows, width, seed=seed)
+    question = around(1, 1, width, seed=seed + 1)[0]
     cosines, found = Nearest.of(vectors).search(question, k)
     expected = vectors @ question
     assert len(found) == len(set(found)) == min(k, rows)

@@ -97,3 +97,61 @@ def test_a_slip_is_mended_only_where_the_message_was_not_understood() -> None:
 def test_what_nobody_can_read_is_declined() -> None:
     assert ask("tell me about the weather in Paris").outcome == "abstain"
     assert ask("?!").outcome == "abstain"
+
+
+def asked_about(message: str, said: dict[str, dict[int, float]]) -> tuple[Decision, list[str]]:
+    """What is decided when the search gives these confidences, and what it was asked."""
+    heard: list[str] = []
+
+    def decide_each(texts: Sequence[str]) -> list[Decision]:
+        heard.extend(texts)
+        return [decide(candidates(each), Thresholds()) for each in texts]
+
+    def candidates(text: str) -> tuple[Candidate, ...]:
+        found = said.get(text.casefold().strip("?."), {})
+        return tuple(
+            Candidate(entry, confidence)
+            for entry, confidence in sorted(found.items(), key=lambda pair: -pair[1])
+        )
+
+    return understood(message, decide_each, lambda: Vocabulary(["delivery cost"])), heard
+
+
+def test_a_message_in_doubt_between_entries_is_not_read_for_slips() -> None:
+    both = {"delivrey cost": {DELIVERY: 0.5, RETURNS: 0.4}}
+    assert asked_about("delivrey cost", both)[1] == ["delivrey cost"]
+    neither = {"delivrey cost": {DELIVERY: 0.3, RETURNS: 0.2}}
+    assert asked_about("delivrey cost", neither)[1] == ["delivrey cost", "delivery cost"]
+
+
+def test_a_half_that_means_nothing_spares_the_other() -> None:
+    message = "so it came and then can i return it"
+    heard = asked_about(message, {message: {RETURNS: 0.5, DELIVERY: 0.3}})[1]
+    assert heard == [message, "so it came"]
+
+
+def test_parts_that_are_unsure_do_not_change_what_the_whole_is_most_about() -> None:
+    message = "It never came. Can I return it?"
+    decision, _ = asked_about(
+        message,
+        {
+            message.casefold().strip("?"): {DELIVERY: 0.6, RETURNS: 0.3},
+            "it never came": {DELIVERY: 0.3},
+            "can i return it": {RETURNS: 0.7},
+        },
+    )
+    assert decision.outcome == "ask"
+    assert decision.candidates[0] == Candidate(DELIVERY, 0.6)
+
+
+def test_of_two_answers_the_one_that_the_whole_is_most_about_comes_first() -> None:
+    message = "It never came. Can I return it?"
+    decision, _ = asked_about(
+        message,
+        {
+            message.casefold().strip("?"): {RETURNS: 0.5, DELIVERY: 0.4},
+            "it never came": {DELIVERY: 0.9},
+            "can i return it": {RETURNS: 0.9},
+        },
+    )
+    assert entries(decision) == [RETURNS, DELIVERY]
