@@ -120,6 +120,7 @@ def service(content: Path, var: Path, workers: int) -> Iterator[Running]:
         "HANDRAIL_FAQ_CONTENT": str(content),
         "HANDRAIL_VAR": str(var),
         "HANDRAIL_FAQ_WORKERS": str(workers),
+        "MALLOC_ARENA_MAX": "1",  # as `up` starts it
     }
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "faq_index.service"]

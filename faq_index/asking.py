@@ -15,8 +15,8 @@ from faq_index.search import Candidate, Decision, Matrix, Thresholds, Vector, de
 from faq_index.understanding import understood
 from faq_index.worker import Worker
 
-MOST_VECTORS = 4_096
-MOST_DECISIONS = 4_096
+MOST_VECTORS = 1_024
+MOST_DECISIONS = 1_024
 _SHOWN = 20
 """Candidates remembered of a decision: nobody may ask for more."""
 

@@ -42,7 +42,7 @@ class Thresholds:
     in_scope: float = IN_SCOPE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """An entry, by its number in the content, and how likely it is the right one (0 to 1)."""
 

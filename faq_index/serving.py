@@ -60,6 +60,7 @@ class Serving:
         self._swap(*self._load())
         for part in warming:
             part.result()
+        _give_back_memory()
 
     @property
     def version(self) -> str:
