@@ -8,6 +8,7 @@ centroid of all its texts. Texts are compared within one script, Hangul or other
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -191,7 +192,7 @@ class _Teller:
 
     def _place(self, text: _Text) -> str:
         spot = self._content.spot(self._id(text), *text.path)
-        return f"{spot.file}:{spot.line}"
+        return f"{Path(spot.file).name}:{spot.line}"
 
     def _warning(
         self, text: _Text, message: str, kind: Kind, other: _Text, weight: float

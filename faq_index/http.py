@@ -1,6 +1,6 @@
 """The FAQ service's requests and responses over HTTP."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -36,10 +36,19 @@ class EmbedRequest(Body):
     texts: Annotated[list[Text], Field(min_length=1, max_length=256)]
 
 
-def app(serving: Serving, more: Iterable[Route] = ()) -> Starlette:
+async def _nothing() -> None:
+    pass
+
+
+def app(
+    serving: Serving,
+    more: Iterable[Route] = (),
+    at_the_end: Callable[[], Awaitable[None]] = _nothing,
+) -> Starlette:
     """Return the ASGI app that answers from `serving`, and closes it when it ends.
 
     `more` are routes of other parts of the room: the editor's, and what customers ask (insight).
+    What those have begun is finished by `at_the_end`, while questions can still be embedded.
     """
 
     async def search(request: Request) -> Response:
@@ -79,7 +88,10 @@ def app(serving: Serving, more: Iterable[Route] = ()) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with serving.running():
-            yield
+            try:
+                yield
+            finally:
+                await at_the_end()
 
     return Starlette(
         routes=[

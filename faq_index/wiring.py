@@ -31,7 +31,8 @@ def wired(configured: Settings, encoder: Joint) -> tuple[Serving, Starlette]:
     insight = Insight(
         SignalStore(open_engine(configured.database)), asking, signal_settings(configured.var)
     )
-    return serving, app(serving, [*editor_routes(serving, drafts), *insight_routes(insight)])
+    routes = [*editor_routes(serving, drafts), *insight_routes(insight)]
+    return serving, app(serving, routes, insight.close)
 
 
 def published(configured: Settings, encoder: Joint, publisher: Publisher) -> Publications:
