@@ -20,7 +20,7 @@ SURE_ALONE = 0.8
 """A part of a message must be surer than the whole to be answered."""
 SURE_INSTEAD = 0.85
 """And surer still, where it, or another reading, is answered instead of the message as it is."""
-IN_DOUBT = 0.02
+IN_DOUBT = 0.01
 """A second question leaves at least so much confidence to another entry than the first."""
 UNDERSTOOD = 0.8
 """From this confidence in all entries together, what is in doubt is which: there was no slip."""
