@@ -78,7 +78,7 @@ class Log(Protocol):
         """The entries numbered above `after`, in order."""
 
     async def erase(self, conversation: str, expected: int) -> bool:
-        """Forget the log and its ids; False: it went on beyond `expected`, and nothing was erased."""
+        """Forget the log and its ids; False: it went on beyond `expected`, nothing was erased."""
 
     async def signal(self, conversation: str, signal: Signal) -> None:
         """Tell the followers; no one else, no record."""

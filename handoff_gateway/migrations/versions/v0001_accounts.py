@@ -1,4 +1,4 @@
-"""Accounts and sign-ins. Databases from before Alembic may have them already, with or without roles."""
+"""Accounts and sign-ins. A database from before Alembic has them, with or without roles."""
 
 from __future__ import annotations
 
