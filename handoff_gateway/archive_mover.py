@@ -76,4 +76,4 @@ class Mover:
             if not await self._log.erase(conversation, entries[-1].seq):
                 return  # a rating came in between: the next time
         await self._desk.untrack(conversation)
-        del self._closed[conversation]
+        self._closed.pop(conversation, None)  # a sweep may have been faster

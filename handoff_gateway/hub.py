@@ -143,7 +143,7 @@ class Hub:
     async def _check_positions(self) -> None:
         sides: list[CustomerSide | AgentSide] = [*self._customers, *self._agents]
         for side in sides:
-            await side.check()
+            await _try(side.check)  # what one can't be told must not keep it from the others
 
 
 async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:

@@ -110,6 +110,28 @@ async def test_killed_at_any_step_each_entry_is_in_the_archive_once(
         living.stop()
 
 
+async def test_while_the_database_is_away_it_stays_in_the_store_and_customers_go_on(
+    place: Place,
+) -> None:
+    gateway = place.gateway(HANDRAIL_ARCHIVE_AFTER="0")
+    gateway.start()
+    database = sqlite3.connect(f"{place.folder}/handrail.db", isolation_level=None, timeout=30)
+    try:
+        database.execute("BEGIN EXCLUSIVE")
+        token, conversation, entries = await ended(gateway)
+        wait_until(lambda: "stays in the store for now" in gateway.log(), "the move to fail")
+        assert place.stored(conversation)
+        async with customer(gateway.ws, token=token) as again:
+            await again.event("ended")
+            await again.ack(await again.send("say", text="And now?"))
+        database.execute("ROLLBACK")
+        wait_until(lambda: not place.stored(conversation), "the log to leave the store")
+        assert [seq for seq, _ in place.archived(conversation)] == [e["seq"] for e in entries]
+    finally:
+        database.close()
+        gateway.stop()
+
+
 async def test_two_replicas_at_once_archive_each_entry_once(place: Place) -> None:
     one, two = (place.gateway(HANDRAIL_ARCHIVE_AFTER="0") for _ in range(2))
     one.start()

@@ -38,6 +38,7 @@ export class EarlierConversations extends LitElement {
       .row {
         display: grid;
         gap: 0.125rem;
+        justify-content: start;
         justify-items: start;
         width: 100%;
         height: auto;
