@@ -342,7 +342,7 @@ class Service:
                 self._answer(conversation_id)
 
     async def retell(self) -> None:
-        """Tell the observer of the open conversations' entries, from their beginning.
+        """Tell the observer of the entries of what was alive lately, from their beginning.
 
         What the process before this one heard and could not pass on comes again.
         """
@@ -485,9 +485,9 @@ class Service:
                             conversation = replay((e.event for e in missed), conversation)
             self._remember(conversation_id, conversation)
         if moved:
-            await self._reconcile(conversation_id, conversation)
             # Again, for whoever slept since it began: what is not tracked is never archived.
             await self.desk.track(conversation_id)
+            await self._reconcile(conversation_id, conversation)
         if conversation.owed:
             self._answer(conversation_id)
         seq = conversation.handled.get(message_id or "", conversation.version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 
@@ -26,11 +27,19 @@ def own_store() -> Iterator[Store]:
         yield store
 
 
-@pytest.fixture(scope="module")
-def archiving(own_store: Store, fake_bot: FakeBot) -> Iterator[GatewayProcess]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def archiving(
+    request: pytest.FixtureRequest, own_store: Store, fake_bot: FakeBot
+) -> Iterator[GatewayProcess]:
     """A gateway that archives at once what is closed."""
     with tempfile.TemporaryDirectory(prefix="hr-") as folder:
-        gateway = QuickGateway(own_store.url, fake_bot.url, folder, HANDRAIL_ARCHIVE_AFTER="0")
+        url = f"sqlite:///{folder}/handrail.db"
+        if request.param == "postgresql":
+            url = request.getfixturevalue("postgres_url")
+        gateway = QuickGateway(
+            own_store.url, fake_bot.url, folder, HANDRAIL_ARCHIVE_AFTER="0", DATABASE_URL=url
+        )
+        gateway.database_url = url
         gateway.start()
         try:
             yield gateway
@@ -81,7 +90,7 @@ async def test_a_closed_conversation_leaves_the_store_and_its_customer_still_see
     archiving: GatewayProcess, own_store: Store
 ) -> None:
     token, conversation, entries = await archived(archiving, own_store, "one")
-    wait_until(lambda: conversation.encode() not in live(own_store), "the sweep to forget it")
+    wait_until(lambda: conversation.encode() not in live(own_store), "the sweep", 90)
     async with customer(archiving.ws, token=token) as again:
         await again.event("ended")
         assert (welcome(again)["conversation"], again.entries) == (conversation, entries)
@@ -137,7 +146,8 @@ async def test_only_agents_read_conversations(archiving: GatewayProcess, own_sto
 
     _, conversation, _ = await archived(archiving, own_store, "private")
     accounts = Accounts.at(archiving.database_url)
-    editor = await accounts.add("only.editor@example.com", "Nari", "long enough 1", ["editor"])
+    address = f"{secrets.token_hex(4)}@example.com"
+    editor = await accounts.add(address, "Nari", "long enough 1", ["editor"])
     token = await accounts.sign_in(editor.id)
     await accounts.close()
     async with httpx.AsyncClient(base_url=archiving.http) as client:
