@@ -22,7 +22,8 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-from handoff_gateway.account_tables import AgentRow, SessionRow, prepare
+from handoff_gateway.account_tables import AgentRow, SessionRow
+from handoff_gateway.schema import prepare
 
 Role = Literal["agent", "editor"]
 """What an account may do: talk to customers at the console, or edit what the bot answers."""
@@ -85,7 +86,7 @@ class Accounts:
         return cls(create_async_engine(async_url(url), pool_pre_ping=True))
 
     async def prepare(self) -> None:
-        """Make the tables that are missing, and bring those of an older version up to date."""
+        """Bring the tables to this version; again changes nothing."""
         await prepare(self._engine)
 
     async def close(self) -> None:

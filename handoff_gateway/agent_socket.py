@@ -153,4 +153,7 @@ class AgentSocket(Side):
         if not conversation.started:
             raise NotFound
         self.wire.send(frames.Opened(card=conversation_card(frame.conversation, conversation)))
-        await self.follow(frame.conversation, min(frame.after, conversation.version))
+        if frame.after > conversation.version:
+            self.start_fresh(frame.conversation, conversation.version)
+        after = frame.after if frame.after <= conversation.version else 0
+        await self.follow(frame.conversation, after)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from handoff_gateway import frames
+from handoff_gateway.archive import ArchiveUnavailable
 from handoff_gateway.conversation import Rate, Say
 from handoff_gateway.events import Page
 from handoff_gateway.hub import Hub
@@ -90,7 +91,10 @@ class CustomerSocket(Side):
                     helpful=frame.helpful,
                 )
                 # It may be about an older conversation, and then it is no reason to go back there.
-                self.acknowledge(frame.id, await service.rate(customer, frame.conversation, rating))
+                done = await service.rate(customer, frame.conversation, rating)
+                if follower := self.followed.get(frame.conversation):
+                    await follower.check()  # an archived conversation has no feed
+                self.acknowledge(frame.id, done)
             case frames.AskHuman():
                 await self._done(frame.id, await service.ask_human(customer, frame.id))
             case frames.CancelHandoff():
@@ -144,7 +148,11 @@ class CustomerSocket(Side):
     async def _welcome(self, seen: str | None, after: int) -> None:
         """Who they are to us, and the conversation that goes on, from where they have seen it."""
         assert self._customer is not None
-        known = await self.service.current(self._customer.id)
+        try:
+            known = await self.service.current(self._customer.id)
+            gone = known is None and after > 0
+        except ArchiveUnavailable:  # over, and not to be read now: what they have stands
+            known, gone = None, False
         self.wire.send(
             frames.CustomerWelcome(
                 token=self._tokens.customer_token(self._customer.id),
@@ -154,6 +162,8 @@ class CustomerSocket(Side):
                 version=known[1].version if known else 0,
             )
         )
+        if seen and gone:
+            self.start_fresh(seen, 0)
         if known:
             same = seen == known[0] and after <= known[1].version
             await self._turn_to(known[0], after if same else 0)

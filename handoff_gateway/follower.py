@@ -5,31 +5,41 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from handoff_gateway.archive_history import History
 from handoff_gateway.ports import Entry, Log, News, Signal, StoreUnavailable
 
 
 class Follower:
     """Subscribes first, reads the history, fills gaps from the log.
 
+    When the last entry is not there any more (the log was erased, expired, or lost its end), the
+    reader is told to start fresh, and is given what there is from the beginning.
+
     Args:
+        history: where entries are read, wherever they are.
         after: number of the last entry the reader has.
         deliver: is given each further entry, once and in order.
         signal: is given each signal.
+        start_fresh: is told that nothing holds any more, and how many entries there are now.
     """
 
     def __init__(
         self,
         log: Log,
+        history: History,
         conversation: str,
         after: int,
         deliver: Callable[[str, Entry], None],
         signal: Callable[[str, Signal], None],
+        start_fresh: Callable[[str, int], None],
     ) -> None:
         self.conversation = conversation
         self.last = after
         self._log = log
+        self._history = history
         self._deliver = deliver
         self._signal = signal
+        self._start_fresh = start_fresh
         self._reading: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -80,5 +90,11 @@ class Follower:
             return  # the periodic check reads again
 
     async def _read(self) -> None:
-        for entry in await self._log.read(self.conversation, self.last):
+        seen = self.last
+        entries = await self._history.entries(self.conversation, max(seen - 1, 0))
+        if seen and not entries:
+            entries = await self._history.entries(self.conversation)
+            self.last = 0
+            self._start_fresh(self.conversation, len(entries))
+        for entry in entries:
             self._take(entry)

@@ -290,6 +290,16 @@ class Tip(Frame):
     version: int
 
 
+class StartFresh(Frame):
+    """What you have of this conversation stands no more (its log was erased, expired, or lost its
+    end): forget it. `version` entries follow from number 1; 0: there is nothing any more.
+    """
+
+    type: Literal["start_fresh"] = "start_fresh"
+    conversation: str
+    version: int
+
+
 class Error(Frame):
     """Something sent was not accepted; nothing was kept of it."""
 

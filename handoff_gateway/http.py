@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handoff_gateway.accounts import Account, Accounts
+from handoff_gateway.agent_http import AgentPages
 from handoff_gateway.editor_http import EditorPages
 from handoff_gateway.http_guard import COOKIE, Buckets, foreign
 from handoff_gateway.settings import Settings
@@ -172,7 +173,9 @@ def _shown(account: Account) -> dict[str, object]:
     return {"name": account.name, "email": account.email, "roles": account.roles}
 
 
-def make_app(pages: Pages, editor: EditorPages, endpoints: Endpoints, web: Path) -> Starlette:
+def make_app(
+    pages: Pages, agents: AgentPages, editor: EditorPages, endpoints: Endpoints, web: Path
+) -> Starlette:
     """All routes of the public port."""
     return Starlette(
         routes=[
@@ -180,6 +183,8 @@ def make_app(pages: Pages, editor: EditorPages, endpoints: Endpoints, web: Path)
             Route("/console", pages.console),
             Route("/editor", editor.page),
             Route("/api/editor/{path:path}", editor.api, methods=["GET", "POST"]),
+            Route("/api/conversations/{conversation}", agents.conversation),
+            Route("/api/conversations/{conversation}/earlier", agents.earlier),
             Route("/widget.js", pages.widget),
             Route("/healthz", pages.health),
             Route("/api/agent/login", pages.log_in, methods=["POST"]),

@@ -23,6 +23,7 @@ REFRESH_S: Final = 5.0  # presence that ran out, and words said while waiting, s
 PRESENCE_MS: Final = 30_000
 TIP_S: Final = 20.0
 SWEEP_S: Final = 5.0
+FORGET_S: Final = 600.0
 
 
 class CustomerSide(Protocol):
@@ -84,6 +85,8 @@ class Hub:
             tasks.create_task(_every(REFRESH_S, self._renew_presence))
             tasks.create_task(_every(TIP_S, self._check_positions))
             tasks.create_task(_every(SWEEP_S, self._service.sweep))
+            tasks.create_task(_every(SWEEP_S, self._service.mover.move))
+            tasks.create_task(_every(FORGET_S, self._service.mover.forget_old))
 
     async def _tell(self) -> None:
         while True:
@@ -140,13 +143,16 @@ class Hub:
     async def _check_positions(self) -> None:
         sides: list[CustomerSide | AgentSide] = [*self._customers, *self._agents]
         for side in sides:
-            await side.check()
+            await _try(side.check)  # what one can't be told must not keep it from the others
 
 
 async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
     while True:
         await asyncio.sleep(seconds)
         await _try(act)
+        task = asyncio.current_task()
+        if task and task.cancelling():  # the store's client now and then swallows a cancellation
+            raise asyncio.CancelledError
 
 
 async def _try(act: Callable[[], Awaitable[None]]) -> None:

@@ -16,8 +16,11 @@ import httpx
 import uvicorn
 import uvloop
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from handoff_gateway.accounts import AccountError, Accounts
+from handoff_gateway.accounts import AccountError, Accounts, async_url
+from handoff_gateway.agent_http import AgentPages
+from handoff_gateway.archive_sql import SqlArchive
 from handoff_gateway.editor_http import EditorPages
 from handoff_gateway.events import Agent
 from handoff_gateway.faq_reporter import FaqReporter
@@ -46,6 +49,7 @@ class Gateway:
     """The wired parts that the server needs."""
 
     pages: Pages
+    agents: AgentPages
     editor: EditorPages
     endpoints: Endpoints
 
@@ -60,7 +64,8 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
     client = connect(settings.store_url)
     await wait_for_store(client, STORE_PATIENCE_S)
     feed = Feed(client)
-    accounts = Accounts.at(settings.database_url)
+    engine = create_async_engine(async_url(settings.database_url), pool_pre_ping=True)
+    accounts = Accounts(engine)
     await accounts.prepare()
     tokens = Tokens(settings.secret, settings.identity_secret)
 
@@ -81,6 +86,9 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
             RasaClient(settings.rasa_url, http),
             observe=reporter.observe,
             capacity=settings.capacity,
+            archive=SqlArchive(engine),
+            archive_after_ms=settings.archive_after * 1_000,
+            retention_days=settings.retention_days,
         )
         hub = Hub(service, settings.hours)
         clockwork = [asyncio.create_task(part.run()) for part in (hub, reporter)]
@@ -89,6 +97,7 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
         try:
             yield Gateway(
                 Pages(settings, accounts, tokens, ready, service.desk.go),
+                AgentPages(accounts.of_session, service.history),
                 EditorPages(settings, accounts.of_session, faq_http),
                 Endpoints(service, hub, tokens, settings.origins, signed_in, COOKIE),
             )
@@ -131,7 +140,9 @@ async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     async with wired(settings) as gateway:
         config = uvicorn.Config(
-            make_app(gateway.pages, gateway.editor, gateway.endpoints, settings.web),
+            make_app(
+                gateway.pages, gateway.agents, gateway.editor, gateway.endpoints, settings.web
+            ),
             host=settings.host,
             port=settings.port,
             ws="websockets-sansio",
@@ -157,7 +168,8 @@ def main() -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         settings = from_environment()
         uvloop.run(serve(settings))

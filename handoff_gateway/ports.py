@@ -77,6 +77,9 @@ class Log(Protocol):
     async def read(self, conversation: str, after: int = 0) -> tuple[Entry, ...]:
         """The entries numbered above `after`, in order."""
 
+    async def erase(self, conversation: str, expected: int) -> bool:
+        """Forget the log and its ids; False: it went on beyond `expected`, nothing was erased."""
+
     async def signal(self, conversation: str, signal: Signal) -> None:
         """Tell the followers; no one else, no record."""
 

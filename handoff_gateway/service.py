@@ -15,6 +15,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from handoff_gateway.archive import Archive, ArchiveUnavailable, MemoryArchive
+from handoff_gateway.archive_history import History
+from handoff_gateway.archive_mover import Mover
 from handoff_gateway.conversation import (
     ASKED,
     NEW,
@@ -65,6 +68,7 @@ CLAIM_GRACE_MS: Final = (
 )
 ABSENT_GRACE_MS: Final = 60_000  # an agent gone for longer gives back what they hold
 RETOLD_MS: Final = 3_600_000  # how far back an observer is told again after a start
+LOST_MS: Final = 60_000  # a tracked conversation without a log for longer will have none
 OWED_GRACE_MS: Final = 8_000  # a turn owed for longer has lost the process that asked for it
 
 
@@ -115,6 +119,8 @@ class Service:
             entries again after a restart.
         clock: milliseconds since the epoch.
         capacity: how many conversations one agent holds at a time.
+        archive: where closed conversations go; None keeps them in this process (tests).
+        archive_after_ms, retention_days: see `Mover`.
     """
 
     def __init__(
@@ -126,9 +132,15 @@ class Service:
         observe: Observer = lambda *_: None,
         clock: Callable[[], int] = now_ms,
         capacity: int = 8,
+        archive: Archive | None = None,
+        archive_after_ms: int = 3_600_000,
+        retention_days: int = 0,
     ) -> None:
         self.log = log
         self.desk = desk
+        self.archive = archive or MemoryArchive()
+        self.history = History(log, self.archive)
+        self.mover = Mover(log, desk, self.archive, clock, archive_after_ms, retention_days)
         self.capacity = capacity
         self.clock = clock
         self._bot = bot
@@ -138,11 +150,16 @@ class Service:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._owing: set[str] = set()
+        self._lost: dict[str, int] = {}
 
     # --- customers ------------------------------------------------------------------------------
 
     async def current(self, customer: str) -> tuple[str, Conversation] | None:
-        """The conversation that goes on for a customer, open or just closed."""
+        """The conversation that goes on for a customer, or the last one when it is over.
+
+        Raises:
+            ArchiveUnavailable: it is over, and what was said can't be read now.
+        """
         conversation_id = await self.desk.current(customer)
         if conversation_id is None:
             return None
@@ -190,7 +207,7 @@ class Service:
         self, customer: Customer, locale: Locale | None, page: Page | None
     ) -> None:
         """Note where the customer is and which language they read, if a conversation is open."""
-        if (known := await self.current(customer.id)) and known[1].open:
+        if known := await self._current_open(customer.id):
             await self._act(known[0], SetContext(at=self.clock(), locale=locale, page=page))
 
     async def identify(self, customer: Customer, verified: Customer) -> None:
@@ -199,14 +216,14 @@ class Service:
         It is the one that goes on from now, unless a person has, or is awaited in, another of
         theirs.
         """
-        known = await self.current(customer.id)
-        if known is None or not known[1].open or verified.identity is None:
+        known = await self._current_open(customer.id)
+        if known is None or verified.identity is None:
             return
         command = Identify(at=self.clock(), customer=verified.id, identity=verified.identity)
         await self._act(known[0], command)
-        other = await self.current(verified.id)
-        if other is None or other[1].stage in ("bot", "wrap_up", "closed"):
-            await self.desk.point(verified.id, other[0] if other else None, known[0])
+        other = await self._current_open(verified.id)
+        if other is None or other[1].stage == "bot":
+            await self.desk.point(verified.id, await self.desk.current(verified.id), known[0])
 
     # --- agents ---------------------------------------------------------------------------------
 
@@ -278,10 +295,16 @@ class Service:
     # --- both -----------------------------------------------------------------------------------
 
     async def load(self, conversation_id: str) -> Conversation:
-        """The conversation as its log says now (version 0 when there is none)."""
-        known = self._cache.get(conversation_id, NEW)
-        news = await self.log.read(conversation_id, known.version)
-        return self._remember(conversation_id, replay((entry.event for entry in news), known))
+        """The conversation as its log says now, or its archived entries (version 0: unknown).
+
+        Raises:
+            StoreUnavailable
+            ArchiveUnavailable: it is not in the store, and the archive does not answer.
+        """
+        conversation = await self._live(conversation_id)
+        if conversation.started:
+            return conversation
+        return replay(entry.event for entry in await self.archive.read(conversation_id))
 
     async def typing(self, conversation_id: str, who: Literal["customer", "agent", "bot"]) -> None:
         """Somebody is writing."""
@@ -294,15 +317,24 @@ class Service:
         gone: those return to the queue at their place, so that no customer talks to nobody.
         """
         here = await self._agents_here()
-        for conversation_id in await self.desk.tracked():
-            conversation = await self.load(conversation_id)
-            if not conversation.started:
+        tracked = await self.desk.tracked()
+        self.mover.keep_only(tracked)
+        self._lost = {name: at for name, at in self._lost.items() if name in tracked}
+        for conversation_id in tracked:
+            if self.mover.rests(conversation_id):
                 continue
+            conversation = await self._live(conversation_id)
+            if not conversation.started:
+                await self._miss(conversation_id)
+                continue
+            self._lost.pop(conversation_id, None)
             claimed = await self.desk.claimed_at(conversation_id)
             fresh = claimed is not None and self.clock() - claimed < CLAIM_GRACE_MS
             if fresh and conversation.stage == "queued":
                 continue  # its Assigned entry may be on the way
             await self._reconcile(conversation_id, conversation)
+            if conversation.stage == "closed":
+                self.mover.rest(conversation_id, conversation.last_at)
             agent = conversation.agent
             if conversation.stage == "assigned" and agent and agent.id not in here:
                 await self._give_back(conversation_id, conversation.epoch, agent)
@@ -310,13 +342,13 @@ class Service:
                 self._answer(conversation_id)
 
     async def retell(self) -> None:
-        """Tell the observer of the open conversations' entries, from their beginning.
+        """Tell the observer of the entries of what was alive lately, from their beginning.
 
         What the process before this one heard and could not pass on comes again.
         """
         since = self.clock() - RETOLD_MS
         for conversation_id in await self.desk.tracked():
-            if (await self.load(conversation_id)).last_at > since:
+            if (await self._live(conversation_id)).last_at > since:
                 entries = await self.log.read(conversation_id)
                 self._observe(conversation_id, NEW, [entry.event for entry in entries])
 
@@ -325,6 +357,37 @@ class Service:
         await asyncio.gather(*self._turns.values(), return_exceptions=True)
 
     # --- inside ---------------------------------------------------------------------------------
+
+    async def _current_open(self, customer: str) -> tuple[str, Conversation] | None:
+        """The conversation that a customer can go on with; an archived one never is."""
+        try:
+            known = await self.current(customer)
+        except ArchiveUnavailable:
+            return None
+        return known if known and known[1].open else None
+
+    async def _live(self, conversation_id: str) -> Conversation:
+        """The conversation as its log in the store says now (version 0 when there is none).
+
+        The last known entry is read again: when it is not there, the log is another or gone.
+        """
+        known = self._cache.get(conversation_id, NEW)
+        news = await self.log.read(conversation_id, max(known.version - 1, 0))
+        if known.started and not news:
+            known, news = NEW, await self.log.read(conversation_id)
+        if not news:
+            self._cache.pop(conversation_id, None)
+            return NEW
+        events = (entry.event for entry in news if entry.seq > known.version)
+        return self._remember(conversation_id, replay(events, known))
+
+    async def _miss(self, conversation_id: str) -> None:
+        """A tracked conversation without a log is about to begin, or was archived or erased."""
+        first_missed = self._lost.setdefault(conversation_id, self.clock())
+        if self.clock() - first_missed > LOST_MS:
+            await self.desk.withdraw(conversation_id)
+            await self.desk.untrack(conversation_id)
+            del self._lost[conversation_id]
 
     async def _agents_here(self) -> set[str]:
         """Agents who have not signed out, nor been silent for the grace time.
@@ -351,16 +414,22 @@ class Service:
     ) -> Done:
         """Act on the current conversation; a first word, or one after the end, opens a new one."""
         pointer = await self.desk.current(customer.id)
-        conversation = await self.load(pointer) if pointer else NEW
+        # Derived from the first command's id, so that a resend to any replica meets the same.
+        opened = _conversation_id(customer.id, command.id)
+        try:
+            conversation = await self.load(pointer) if pointer else NEW
+        except ArchiveUnavailable:
+            if pointer == opened:
+                raise  # this very word may have opened it
+            conversation = NEW  # what is not in the store is over; a new one needs no archive
         before, mine = pointer, conversation.customer == customer.id
         known = command.id in conversation.handled or conversation.open
         if pointer and mine and (known or not opens):
             return await self._act(pointer, command)
         if not opens:
             raise NotFound
-        if pointer is None or conversation.started:
-            # Derived from the first command's id, so that a resend to any replica meets the same.
-            opened = _conversation_id(customer.id, command.id)
+        if pointer != opened:
+            # Also when the log is gone: an id is never used again, for numbers were seen under it.
             pointer = await self.desk.point(customer.id, pointer, opened)
         await self.desk.track(pointer)
         start = Start(
@@ -383,8 +452,10 @@ class Service:
             StoreUnavailable: unknown whether it happened; repeat it with the same id.
         """
         async with self._locks[conversation_id]:
-            conversation = await self.load(conversation_id)
+            conversation = await self._live(conversation_id)
             message_id = next((c.id for c in commands if hasattr(c, "id")), None)
+            if not conversation.started and not isinstance(commands[0], Start):
+                return await self._act_on_archived(conversation_id, commands, message_id)
             moved = True  # a repeated command also completes what a crash left undone
             while True:
                 events = _decide_all(conversation, commands)
@@ -401,21 +472,47 @@ class Service:
                         moved = conversation.epoch != epoch
                         break
                     case Duplicate():
-                        conversation = await self.load(conversation_id)
+                        conversation = await self._live(conversation_id)
                         break
                     case Conflict(version=version, missed=missed):
-                        if version < conversation.version:  # the log is gone: begin anew
-                            self._cache.pop(conversation_id, None)
-                            conversation = await self.load(conversation_id)
+                        if version == 0 < conversation.version:
+                            return await self._act_on_archived(
+                                conversation_id, commands, message_id
+                            )
+                        if version < conversation.version:  # the log lost its end
+                            conversation = await self._live(conversation_id)
                         else:
                             conversation = replay((e.event for e in missed), conversation)
             self._remember(conversation_id, conversation)
         if moved:
+            # Again, for whoever slept since it began: what is not tracked is never archived.
+            await self.desk.track(conversation_id)
             await self._reconcile(conversation_id, conversation)
         if conversation.owed:
             self._answer(conversation_id)
         seq = conversation.handled.get(message_id or "", conversation.version)
         return Done(conversation_id, seq)
+
+    async def _act_on_archived(
+        self, conversation_id: str, commands: tuple[Command, ...], message_id: str | None
+    ) -> Done:
+        """Decide and append where a closed conversation is once it has left the store.
+
+        Raises:
+            NotFound: it is not in the archive either.
+            Refused, StoreUnavailable
+        """
+        while entries := await self.archive.read(conversation_id):
+            conversation = replay(entry.event for entry in entries)
+            events = _decide_all(conversation, commands)
+            if not events or await self.archive.append(
+                conversation_id, conversation.version, events
+            ):
+                self._observe(conversation_id, conversation, events)
+                conversation = replay(events, conversation)
+                seq = conversation.handled.get(message_id or "", conversation.version)
+                return Done(conversation_id, seq)
+        raise NotFound
 
     async def _reconcile(self, conversation_id: str, conversation: Conversation) -> None:
         """Bring the desk's indexes in step with the log. Idempotent; the log is the truth."""
@@ -426,8 +523,6 @@ class Service:
                 await self.desk.hold(conversation_id, conversation.agent.id, self.clock())
             case _:
                 await self.desk.withdraw(conversation_id)
-        if conversation.stage == "closed":
-            await self.desk.untrack(conversation_id)
 
     def _answer(self, conversation_id: str) -> None:
         """See to it that the turns owed are answered, one after the other."""

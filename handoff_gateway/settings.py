@@ -22,7 +22,9 @@ class WrongSetting(Exception):
 class Settings:
     """All settings of the gateway.
 
-    `origins` are the web origins whose pages may open sockets; `hours` is when the desk is staffed.
+    `origins` are the web origins whose pages may open sockets; `hours` is when the desk is staffed;
+    `archive_after` (seconds) is how long a closed conversation stays in the store, `retention_days`
+    how long the archive keeps it (0: for ever).
     """
 
     host: str
@@ -37,6 +39,8 @@ class Settings:
     demo: bool
     hours: Hours
     capacity: int
+    archive_after: int
+    retention_days: int
     web: Path
 
 
@@ -69,6 +73,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         demo=env.get("HANDRAIL_DEMO", "1" if host in LOOPBACK else "0") == "1",
         hours=hours,
         capacity=_number(env, "HANDRAIL_CAPACITY", 8, 1, 100),
+        archive_after=_number(env, "HANDRAIL_ARCHIVE_AFTER", 3_600, 0, 30 * 86_400),
+        retention_days=_number(env, "HANDRAIL_RETENTION_DAYS", 365, 0, 36_500),
         web=Path(env.get("HANDRAIL_WEB", Path(__file__).parent.parent / "web" / "dist")),
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Literal
 
 from handoff_gateway import frames
+from handoff_gateway.archive import ArchiveUnavailable
 from handoff_gateway.conversation import EXPLANATIONS, Refused
 from handoff_gateway.events import Event
 from handoff_gateway.follower import Follower
@@ -43,19 +45,32 @@ class Side(ABC):
     async def check(self) -> None:
         """Deliver what the feed may have lost, and tell the newest numbers."""
         for follower in tuple(self.followed.values()):
-            await follower.check()
+            with contextlib.suppress(ArchiveUnavailable):  # nobody feels that it is away
+                await follower.check()
             self.wire.send(frames.Tip(conversation=follower.conversation, version=follower.last))
 
     async def follow(self, conversation: str, after: int) -> None:
         if old := self.followed.pop(conversation, None):
             await old.stop()
-        follower = Follower(self.service.log, conversation, after, self._deliver, self._signal)
+        follower = Follower(
+            self.service.log,
+            self.service.history,
+            conversation,
+            after,
+            self._deliver,
+            self._signal,
+            self.start_fresh,
+        )
         self.followed[conversation] = follower
         await follower.start()
 
     async def unfollow(self, conversation: str) -> None:
         if follower := self.followed.pop(conversation, None):
             await follower.stop()
+
+    def start_fresh(self, conversation: str, version: int) -> None:
+        """What the client has of this conversation stands no more; `version` entries follow."""
+        self.wire.send(frames.StartFresh(conversation=conversation, version=version))
 
     def error(self, code: frames.ErrorCode, message: str, frame_id: str | None = None) -> None:
         self.wire.send(frames.Error(code=code, message=message, id=frame_id))

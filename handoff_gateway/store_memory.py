@@ -47,6 +47,13 @@ class MemoryLog:
         log = self._logs[conversation]
         return tuple(Entry(n, event) for n, event in enumerate(log, start=1) if n > after)
 
+    async def erase(self, conversation: str, expected: int) -> bool:
+        if len(self._logs[conversation]) not in (0, expected):
+            return False
+        del self._logs[conversation]
+        self._ids = {key: seq for key, seq in self._ids.items() if key[0] != conversation}
+        return True
+
     async def signal(self, conversation: str, signal: Signal) -> None:
         for listener in tuple(self._followers[conversation]):
             listener(conversation, signal)

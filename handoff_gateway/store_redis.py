@@ -178,6 +178,7 @@ class RedisLog:
         self._client = client
         self._feed = feed
         self._append = client.register_script(_script("append"))
+        self._erase = client.register_script(_script("erase"))
         self._wires: dict[tuple[str, Listener], Callable[[bytes | None], None]] = {}
 
     async def append(
@@ -204,6 +205,11 @@ class RedisLog:
     async def read(self, conversation: str, after: int = 0) -> tuple[Entry, ...]:
         with _errors():
             return _entries(await self._client.xrange(_log(conversation), min=f"{after + 1}-0"))
+
+    async def erase(self, conversation: str, expected: int) -> bool:
+        with _errors():
+            keys = [_log(conversation), f"handrail:{{c:{conversation}}}:ids"]
+            return bool(await self._erase(keys=keys, args=[expected]))
 
     async def signal(self, conversation: str, signal: Signal) -> None:
         with _errors():

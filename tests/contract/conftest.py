@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff_gateway.ports import Desk, Log
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
@@ -46,6 +48,18 @@ def postgres_url() -> Iterator[str]:
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL is missing; ./handrail test installs it on Debian")
         pytest.skip("PostgreSQL is missing: apt-get install postgresql")
+
+
+async def drop_tables(engine: AsyncEngine) -> None:
+    """Leave no table behind."""
+
+    def drop(connection: Connection) -> None:
+        tables = MetaData()
+        tables.reflect(connection)
+        tables.drop_all(connection)
+
+    async with engine.begin() as connection:
+        await connection.run_sync(drop)
 
 
 @pytest.fixture(params=["memory", "valkey"])

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from handoff_gateway.account_tables import Base
 from handoff_gateway.accounts import DEMO_EMAIL, AccountError, Accounts, async_url
 from handoff_gateway.agents_cli import main as agents
+from tests.contract.conftest import drop_tables
 
 # What the version without roles made, word for word, on both databases.
 TABLES_WITHOUT_ROLES = (
@@ -34,8 +34,7 @@ async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
     accounts = Accounts.at(url)
-    async with accounts._engine.begin() as connection:
-        await connection.run_sync(Base.metadata.drop_all)
+    await drop_tables(accounts._engine)
     yield accounts
     await accounts.close()
 

@@ -84,6 +84,20 @@ async def test_a_log_that_is_gone_shows_as_a_conflict_below_the_expected_version
     assert await store.log.append("c", 7, [said(8)], "m-8") == Conflict(0, ())
 
 
+async def test_an_erased_log_is_gone_with_its_ids(store: Store) -> None:
+    await store.log.append("c", 0, [STARTED, said(2)], "m-2")
+    assert await store.log.erase("c", 2)
+    assert await store.log.read("c") == ()
+    assert await store.log.append("c", 2, [said(2)], "m-2") == Conflict(0, ())
+    assert await store.log.erase("c", 2), "again changes nothing"
+
+
+async def test_a_log_that_went_on_is_not_erased(store: Store) -> None:
+    await store.log.append("c", 0, [STARTED, said(2)], "m-2")
+    assert not await store.log.erase("c", 1)
+    assert len(await store.log.read("c")) == 2
+
+
 async def test_of_many_appends_at_one_version_one_wins(store: Store) -> None:
     results = await asyncio.gather(
         *(store.log.append("c", 0, [STARTED], f"m-{n}") for n in range(20))

@@ -170,6 +170,8 @@ def running_bot() -> Iterator[FakeBot]:
 class GatewayProcess:
     """The real gateway as a process of its own; `kill` and `start` it again."""
 
+    module = "handoff_gateway.main"
+
     def __init__(self, store_url: str, rasa_url: str, folder: str, **env: str) -> None:
         self.port = free_port()
         self.http = f"http://127.0.0.1:{self.port}"
@@ -191,15 +193,19 @@ class GatewayProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        self.spawn()
+        wait_until(self._healthy, f"the gateway ({self._log})")
+
+    def spawn(self) -> None:
+        """Start it without waiting until it is ready."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "handoff_gateway.main"],
+                [sys.executable, "-m", self.module],
                 cwd=ROOT,
                 env=self._env,
                 stdout=log,
                 stderr=log,
             )
-        wait_until(self._healthy, f"the gateway ({self._log})")
 
     def kill(self) -> None:
         assert self._process

@@ -17,7 +17,14 @@ DOC = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="u
 SECTIONS: dict[str, list[type[frames.Frame]]] = {
     "Customer to gateway": list(get_args(get_args(frames.CustomerFrame)[0])),
     "Agent to gateway": list(get_args(get_args(frames.AgentFrame)[0])),
-    "Gateway to both": [frames.Entry, frames.Ack, frames.Typing, frames.Tip, frames.Error],
+    "Gateway to both": [
+        frames.Entry,
+        frames.Ack,
+        frames.Typing,
+        frames.Tip,
+        frames.StartFresh,
+        frames.Error,
+    ],
     "Gateway to customer": [frames.CustomerWelcome, frames.Waiting],
     "Gateway to agent": [frames.AgentWelcome, frames.Desk, frames.Opened],
 }

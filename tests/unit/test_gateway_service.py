@@ -149,7 +149,10 @@ async def test_an_answer_is_rated_after_the_end_and_opens_nothing(service: Servi
     rated = await service.rate(MINA, done.conversation, rating(helpful=False))
     assert rated.conversation == done.conversation
     assert (await service.load(done.conversation)).stage == "closed"
-    assert await service.desk.tracked() == frozenset()
+    assert await service.current(MINA.id) == (
+        done.conversation,
+        await service.load(done.conversation),
+    )
 
 
 @pytest.mark.parametrize("conversation", ["theirs", "c_doesnotexist"])
@@ -350,7 +353,6 @@ async def test_wrapping_up_frees_the_place(service: Service) -> None:
     assert (await service.desk_state()).held == {done.conversation: HANA.id}
     await service.wrap_up(HANA, done.conversation, "wrap-00001", "solved")
     assert (await service.desk_state()).held == {}
-    assert done.conversation not in await service.desk.tracked()
 
 
 async def test_a_word_after_the_end_opens_a_conversation_that_continues_the_last(

@@ -37,6 +37,8 @@ def test_a_public_address_turns_the_demo_off_unless_it_is_asked_for() -> None:
         ("HANDRAIL_PORT", "eighty"),
         ("HANDRAIL_PORT", "70000"),
         ("HANDRAIL_CAPACITY", "0"),
+        ("HANDRAIL_ARCHIVE_AFTER", "1h"),
+        ("HANDRAIL_RETENTION_DAYS", "-1"),
         ("HANDRAIL_HOURS", "always"),
         ("HANDRAIL_ORIGINS", "shop.example"),
     ],

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "actions", "faq_index", "handoff_gateway")
 PURE = (
     *("conversation", "events", "outcomes", "wait", "views", "limits", "frames", "texts", "cards"),
-    "faq_signals",
+    *("faq_signals", "archive_summary"),
 )
 IO_MODULES = {
     "asyncio",
@@ -35,10 +35,13 @@ FLOORS = (  # each may import those below it only
     ("side",),
     (
         *("hub", "store_redis", "store_memory", "rasa_client", "accounts", "wire", "follower"),
-        *("faq_reporter", "http_guard"),
+        *("faq_reporter", "http_guard", "archive_sql", "agent_http"),
     ),
-    ("account_tables", "faq_signals"),
+    ("account_tables", "archive_tables", "schema", "faq_signals"),
     ("service",),
+    ("archive_mover", "archive_history"),
+    ("archive",),
+    ("archive_summary",),
     ("ports", "texts", "cards", "views", "frames", "wait", "limits", "tokens", "settings"),
     ("conversation",),
     ("outcomes",),

@@ -232,6 +232,13 @@ export interface Tip {
   readonly version: number;
 }
 
+/** What we have of this conversation stands no more; `version` entries follow from number 1, or 0: it is gone. */
+export interface StartFresh {
+  readonly type: "start_fresh";
+  readonly conversation: string;
+  readonly version: number;
+}
+
 export type ErrorCode =
   | "bad_frame"
   | "too_large"
@@ -254,7 +261,7 @@ export interface ErrorFrame {
   readonly retry_after: number | null;
 }
 
-type Common = Entry | Ack | TypingNotice | Tip | ErrorFrame;
+type Common = Entry | Ack | TypingNotice | Tip | StartFresh | ErrorFrame;
 
 // --- gateway to customer -----------------------------------------------------------------------
 

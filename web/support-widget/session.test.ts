@@ -427,6 +427,19 @@ describe("going on", () => {
     expect(shown()).toEqual(["notice"]);
   });
 
+  test("told to start fresh, it lets go what was shown and takes what follows from the beginning", () => {
+    session = open();
+    session.start();
+    welcome(C, 2);
+    entry(1, started());
+    entry(2, said("a", "Hello"));
+    world.server.say({ type: "start_fresh", conversation: C, version: 0 });
+    expect(session.state.view).toBeNull();
+    expect(memory.remembered.conversation).toBeNull();
+    entry(1, started());
+    expect(shown()).toEqual(["notice"]);
+  });
+
   test("a conversation that the gateway does not know is let go", () => {
     memory.remembered = { ...NOTHING, token: "t1", conversation: C };
     session = open();

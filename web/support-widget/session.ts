@@ -300,6 +300,9 @@ export class Session {
         this.#goTo(frame.conversation);
         this.#mind(frame.conversation, frame.version);
         break;
+      case "start_fresh":
+        if (this.#isShown(frame.conversation)) this.#forget();
+        break;
       case "waiting":
         if (this.#isShown(frame.conversation)) this.#update({ waiting: frame });
         break;
@@ -334,10 +337,10 @@ export class Session {
     this.#update({ view: unseen(conversation), ratings: [], waiting: null, typing: null });
   }
 
-  /** The gateway does not know the conversation we came for. */
+  /** The gateway does not know the conversation we came for, or it is another now: its entries show it. */
   #forget(): void {
     this.#remember({ conversation: null, read: 0 });
-    this.#update({ view: null, waiting: null, typing: null });
+    this.#update({ view: null, ratings: [], asking: null, waiting: null, typing: null });
   }
 
   #apply(entry: Entry): void {

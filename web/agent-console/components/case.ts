@@ -9,6 +9,7 @@ import { caseOf, type Case } from "../core/case.ts";
 import { stopwatch } from "../core/elapsed.ts";
 import { pageLink } from "../core/page-link.ts";
 import { causeText, slotText, type Catalogue } from "../messages/messages.ts";
+import "./earlier.ts";
 import "./elapsed.ts";
 
 /** For so long a copy is told. Milliseconds. */
@@ -122,6 +123,9 @@ export class CasePanel extends LitElement {
         width: 0.9375rem;
         height: 0.9375rem;
       }
+      hr-earlier[open] {
+        height: 100%;
+      }
       @media (max-width: 74rem) {
         .close {
           display: inline-flex;
@@ -136,6 +140,8 @@ export class CasePanel extends LitElement {
   @property({ attribute: false }) close!: () => void;
 
   @state() private copied = false;
+  /** An earlier conversation takes the panel while it is read. */
+  @state() private reading = false;
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>(".close")?.focus();
@@ -145,6 +151,21 @@ export class CasePanel extends LitElement {
     const { words, desk } = this;
     const file = desk.selected === null ? null : caseOf(desk, desk.selected);
     if (file === null) return nothing;
+    return html`
+      ${this.reading ? nothing : this.file(file)}
+      <hr-earlier
+        .words=${words}
+        .locale=${this.locale}
+        .conversation=${file.conversation}
+        .customer=${file.name ?? words.visitor}
+        .me=${desk.me?.id ?? null}
+        @reading=${(event: CustomEvent<boolean>) => (this.reading = event.detail)}
+      ></hr-earlier>
+    `;
+  }
+
+  private file(file: Case): TemplateResult {
+    const { words } = this;
     return html`
       <header>
         <h2>${words.caseFile}</h2>

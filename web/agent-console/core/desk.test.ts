@@ -292,6 +292,27 @@ describe("what the screen asks", () => {
   });
 });
 
+describe("a log that stands no more", () => {
+  it("comes again from its beginning", () => {
+    const bench = owning(log(STARTED, customerSaid("before"), ASKED, ASSIGNED));
+    bench.hear({ type: "start_fresh", conversation: CONVERSATION, version: 2 });
+    expect(bench.desk.logs[CONVERSATION]?.entries).toEqual([]);
+    bench.hear(...log(STARTED, customerSaid("other")));
+    expect(bench.desk.logs[CONVERSATION]?.view.version).toBe(2);
+    expect(bench.take()).toEqual([]);
+  });
+
+  it("that is gone for good leaves the screen with a word about it", () => {
+    const bench = new Bench().hear(WELCOME, deskFrame());
+    bench.act({ type: "select", conversation: CONVERSATION });
+    bench.hear({ type: "opened", card: card({ stage: "closed" }) }, ...log(STARTED));
+    bench.hear({ type: "start_fresh", conversation: CONVERSATION, version: 0 });
+    expect(bench.desk.selected).toBeNull();
+    expect(bench.desk.logs).toEqual({});
+    expect(bench.desk.notices).toMatchObject([{ place: "desk", code: "not_found" }]);
+  });
+});
+
 describe("presence", () => {
   it("says the chosen presence again when the gateway forgot it", () => {
     const bench = new Bench().hear(WELCOME).act({ type: "presence", status: "away" });

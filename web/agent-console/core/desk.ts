@@ -244,6 +244,8 @@ function receive(desk: Desk, frame: AgentIn): Update {
       return enter(desk, frame);
     case "tip":
       return tip(desk, frame);
+    case "start_fresh":
+      return startFresh(desk, frame.conversation, frame.version);
     case "typing": {
       if (frame.who !== "customer" || !desk.logs[frame.conversation]) return still(desk);
       return still({ ...desk, typing: { ...desk.typing, [frame.conversation]: true } });
@@ -280,6 +282,19 @@ function tip(desk: Desk, frame: Tip): Update {
   if (!log || frame.version <= log.view.version) return still(desk);
   const behind = { ...log, known: Math.max(log.known, frame.version), asked: log.view.version };
   return { desk: { ...desk, logs: withLog(desk, behind) }, send: [openFrom(log)] };
+}
+
+/** The log we have stands no more: it comes again from its beginning, or is gone for good. */
+function startFresh(desk: Desk, conversation: string, version: number): Update {
+  if (!desk.logs[conversation]) return still(desk);
+  const fresh = {
+    ...desk,
+    logs: withLog(desk, { ...newLog(conversation), known: version, asked: 0 }),
+    read: without(desk.read, conversation),
+  };
+  if (version > 0 || desk.selected !== conversation) return still(fresh);
+  const cards = without(fresh.cards, conversation);
+  return still({ ...fresh, cards, selected: null, notices: [...desk.notices, NOT_THERE] });
 }
 
 function acknowledge(desk: Desk, ack: Ack): Update {
@@ -346,15 +361,16 @@ function failUnnamed(desk: Desk, error: ErrorFrame): Update {
   const unknown =
     selected !== null && !desk.cards[selected] && cardIn(desk, selected) === undefined;
   if (!unknown) return still(desk);
-  const notice: Notice = {
-    place: "desk",
-    conversation: null,
-    code: "not_found",
-    about: null,
-    because: null,
-  };
-  return still({ ...desk, selected: null, notices: [...desk.notices, notice] });
+  return still({ ...desk, selected: null, notices: [...desk.notices, NOT_THERE] });
 }
+
+const NOT_THERE: Notice = {
+  place: "desk",
+  conversation: null,
+  code: "not_found",
+  about: null,
+  because: null,
+};
 
 // --- the agent ----------------------------------------------------------------------------------
 
