@@ -30,7 +30,8 @@ from handoff_gateway.rasa_client import RasaClient
 from handoff_gateway.service import Service
 from handoff_gateway.settings import Settings, WrongSetting, from_environment
 from handoff_gateway.sockets import Endpoints
-from handoff_gateway.store_redis import Feed, RedisDesk, RedisLog, connect, wait_for_store
+from handoff_gateway.store_feed import Feed
+from handoff_gateway.store_redis import RedisDesk, RedisLog, connect, wait_for_store
 from handoff_gateway.tokens import Tokens
 from handoff_gateway.wire import GOING_AWAY
 

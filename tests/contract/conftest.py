@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import pytest
 
 from handoff_gateway.ports import Desk, Log
+from handoff_gateway.store_feed import Feed
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
-from handoff_gateway.store_redis import Feed, RedisDesk, RedisLog, connect
+from handoff_gateway.store_redis import RedisDesk, RedisLog, connect
 from tests.support.postgres import running_postgres
 from tests.support.processes import (
     FakeBot,
@@ -54,7 +55,7 @@ async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
         yield Store(MemoryLog(), MemoryDesk())
         return
     client = connect(request.getfixturevalue("valkey_url"))
-    await client.flushdb()
+    await client.command("FLUSHDB")
     feed = Feed(client)
     yield Store(RedisLog(client, feed), RedisDesk(client, feed))
     await feed.close()

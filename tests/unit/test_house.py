@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "actions", "faq_index", "handoff_gateway")
 PURE = (
     *("conversation", "events", "outcomes", "wait", "views", "limits", "frames", "texts", "cards"),
-    "faq_signals",
+    *("faq_signals", "durability"),
 )
 IO_MODULES = {
     "asyncio",
@@ -38,8 +38,12 @@ FLOORS = (  # each may import those below it only
         *("faq_reporter", "http_guard"),
     ),
     ("account_tables", "faq_signals"),
+    ("store_feed",),
+    ("store_client",),
+    ("line",),
     ("service",),
     ("ports", "texts", "cards", "views", "frames", "wait", "limits", "tokens", "settings"),
+    ("durability",),
     ("conversation",),
     ("outcomes",),
     ("events",),
