@@ -34,3 +34,22 @@ def parse_durability(text: str) -> Durability:
             "is how many replicas must have an entry before it is acknowledged"
         )
     return Durability(int(found[1]))
+
+
+def shortfall(appendonly: str, appendfsync: str) -> str | None:
+    """What a server's settings take away from the promise of `local`, with the remedy, or None.
+
+    Args:
+        appendonly, appendfsync: as CONFIG GET tells them.
+    """
+    if appendonly != "yes":
+        return (
+            "the store keeps no append-only file (appendonly no): acknowledged messages are lost "
+            "when it stops. Set appendonly yes and appendfsync always in its configuration"
+        )
+    if appendfsync != "always":
+        return (
+            f"the store writes to disk later than it acknowledges (appendfsync {appendfsync}): a "
+            "power cut loses the last moments. Set appendfsync always in its configuration"
+        )
+    return None

@@ -33,6 +33,8 @@ Command = Sequence[Word]
 Raw = Any
 """A reply as it comes: bytes, a number, None, or a list of these."""
 Reply = asyncio.Future[Raw]
+Batch = list[tuple[bytes, Reply]]
+"""Packed commands, each with where its reply goes."""
 
 TIMEOUT_S: Final = 5.0
 _NOT_YET: Final = object()
@@ -54,8 +56,8 @@ class Line:
         self._timeout_s = timeout_s
         self._wire: _Wire | None = None
         self._opening: asyncio.Task[None] | None = None
-        self._unsent: list[tuple[bytes, Reply]] = []
-        self._last: tuple[bytes, Reply] | None = None
+        self._unsent: Batch = []
+        self._then: Batch = []
         self._flushing = False
         self._closed = False
 
@@ -71,16 +73,17 @@ class Line:
         self._flush_soon()
         return reply
 
-    def send_then(self, command: Command, last: Command) -> tuple[Reply, Reply]:
-        """Send a command, and `last` once behind all commands of this tick, on one connection.
+    def send_then(self, command: Command, then: Sequence[Command]) -> tuple[Reply, Reply]:
+        """Send a command; and, when all replies of this tick are there, `then` on the same
+        connection, once for all who asked for it.
 
-        Returns the reply to each; the second is shared by all who asked in this tick, so await it
-        through asyncio.shield. `last` must be the same for all of them.
+        Returns the reply to the command and the one to the last of `then`. The second is shared, so
+        await it through asyncio.shield. `then` must be the same for all of a tick.
         """
         reply = self.send(*command)
-        if self._last is None:
-            self._last = (_packed(last), _new_reply())
-        return reply, self._last[1]
+        if not self._then:
+            self._then = [(_packed(part), _new_reply()) for part in then]
+        return reply, self._then[-1][1]
 
     async def close(self) -> None:
         """Send no more; what waits for a reply fails."""
@@ -102,9 +105,8 @@ class Line:
         if self._closed:
             self._fail(RedisConnectionError("closed"))
         elif self._wire and self._wire.is_open:
-            batch = [*self._unsent, *([self._last] if self._last else [])]
-            self._unsent, self._last = [], None
-            self._wire.write([part for part in batch if not part[1].done()])
+            batch, then = self._take()
+            self._wire.write([part for part in batch if not part[1].done()], then)
         elif self._opening is None:
             self._opening = asyncio.create_task(self._open(), name="line")
 
@@ -123,10 +125,14 @@ class Line:
         if self._unsent:
             self._flush()
 
+    def _take(self) -> tuple[Batch, Batch]:
+        taken = self._unsent, self._then
+        self._unsent, self._then = [], []
+        return taken
+
     def _fail(self, error: RedisError) -> None:
-        batch = [*self._unsent, *([self._last] if self._last else [])]
-        self._unsent, self._last = [], None
-        _fail_all((reply for _, reply in batch), error)
+        for batch in self._take():
+            _fail_all((reply for _, reply in batch), error)
 
 
 class _Wire(asyncio.Protocol):
@@ -138,7 +144,8 @@ class _Wire(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._awaited: deque[tuple[float, Reply]] = deque()  # sent at, reply
+        # When it was sent, where its reply goes, what to send after that reply.
+        self._awaited: deque[tuple[float, Reply, Batch | None]] = deque()
         self._why = "the store closed the connection"
         self._reader = hiredis.Reader(
             protocolError=RedisConnectionError,
@@ -146,11 +153,15 @@ class _Wire(asyncio.Protocol):
             notEnoughData=_NOT_YET,
         )
 
-    def write(self, batch: list[tuple[bytes, Reply]]) -> None:
-        if not batch or self._transport is None:
+    def write(self, batch: Batch, then: Batch | None = None) -> None:
+        """Send a batch; `then` once the last reply to it is there."""
+        if self._transport is None or not batch:
+            _fail_all((reply for _, reply in then or []), RedisConnectionError("nothing sent"))
             return
         now = self._loop.time()
-        self._awaited.extend((now, reply) for _, reply in batch)
+        self._awaited.extend((now, reply, None) for _, reply in batch)
+        if then:
+            self._awaited[-1] = (now, batch[-1][1], then)
         self._transport.write(b"".join(command for command, _ in batch))
         if self._timer is None:
             self._timer = self._loop.call_later(self._timeout_s, self._check)
@@ -169,9 +180,11 @@ class _Wire(asyncio.Protocol):
         try:
             self._reader.feed(data)
             while (reply := self._reader.gets()) is not _NOT_YET:
-                _, awaited = self._awaited.popleft()
+                _, awaited, then = self._awaited.popleft()
                 if not awaited.done():  # else whoever asked was cancelled: nobody else's reply
                     self._give(awaited, reply)
+                if then:
+                    self.write(then)
         except (RedisConnectionError, IndexError):
             self.drop("the store's replies make no sense")
 
@@ -181,7 +194,8 @@ class _Wire(asyncio.Protocol):
             self._timer.cancel()
         awaited, self._awaited = self._awaited, deque()
         error = RedisConnectionError(str(exc) if exc else self._why)
-        _fail_all((reply for _, reply in awaited), error)
+        for _, reply, then in awaited:
+            _fail_all((reply, *(waiting for _, waiting in then or ())), error)
 
     def _give(self, awaited: Reply, reply: object) -> None:
         if not isinstance(reply, Exception):

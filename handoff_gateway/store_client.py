@@ -23,6 +23,7 @@ from handoff_gateway.line import TIMEOUT_S, Command, Line, Raw, Reply, Word
 logger = logging.getLogger(__name__)
 
 CONFIRM_MS: Final = 2_000  # how long replicas may take to have an entry
+AGAIN_MS: Final = (10, 30, 100)  # when they are asked again
 READS: Final = frozenset({"XRANGE", "GET", "HGET", "HGETALL", "ZRANGE", "SMEMBERS", "PING"})
 
 
@@ -48,7 +49,7 @@ class Lines:
         self._replicas = durability.replicas
         self._writes = Line(template)
         self._reads = Line(template) if self._replicas else self._writes
-        self._wait: Command | None = None
+        self._wait: list[Command] = []
         self._loading: dict[str, Reply] = {}
 
     async def send(self, command: Command) -> Raw:
@@ -71,7 +72,7 @@ class Lines:
         try:
             count = await asyncio.shield(waited)
         except ResponseError:
-            self._wait = None  # the server's own settings have changed: look anew
+            self._wait = []  # the server's own settings have changed: look anew
             raise
         confirmed = count[1] if isinstance(count, list) else count
         if confirmed < self._replicas:
@@ -91,7 +92,7 @@ class Lines:
         await self._writes.close()
         await self._reads.close()
 
-    async def _which_wait(self) -> Command:
+    async def _which_wait(self) -> list[Command]:
         """WAITAOF (on disk here and there) where this server can, else WAIT (in memory there)."""
         try:
             await self._reads.send("WAITAOF", 1, 0, 1)
@@ -101,8 +102,11 @@ class Lines:
                 "replicas confirm what they hold in memory, not on disk",
                 error,
             )
-            return ("WAIT", self._replicas, CONFIRM_MS)
-        return ("WAITAOF", 1, self._replicas, CONFIRM_MS)
+            return [("WAIT", self._replicas, CONFIRM_MS)]
+        # A replica that reads entries and the question together answers what was on disk before
+        # them, and then for a second nothing: so ask again after a little while.
+        slices = [*AGAIN_MS, max(CONFIRM_MS - sum(AGAIN_MS), 1)]
+        return [("WAITAOF", 1, self._replicas, part) for part in slices]
 
 
 class Client(ABC):

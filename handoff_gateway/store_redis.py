@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, cast
 
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from handoff_gateway.durability import LOCAL, Durability
+from handoff_gateway.durability import LOCAL, Durability, shortfall
 from handoff_gateway.events import Event, from_json, to_json
 from handoff_gateway.line import Raw
 from handoff_gateway.ports import (
@@ -267,6 +267,29 @@ async def wait_for_store(client: Client, patience_s: float) -> None:
             if not loading or asyncio.get_running_loop().time() > deadline:
                 raise StoreUnavailable(str(error)) from error
         await asyncio.sleep(0.1)
+
+
+async def check_durability(client: Client) -> str | None:
+    """Why `local` may not keep what it promises on this store, in one line; None when it does.
+
+    Raises:
+        StoreUnavailable: the store did not answer.
+    """
+    if client.durability != LOCAL:
+        return None
+    with _errors():
+        try:
+            answers = await client.each("CONFIG", "GET", "append*")
+        except ResponseError:
+            return (
+                "could not be checked, since the store does not tell its settings (CONFIG GET): "
+                "local needs appendonly yes and appendfsync always there"
+            )
+    for answer in answers:
+        told = {_text(name): _text(value) for name, value in _pairs(answer)}
+        if lacking := shortfall(told.get("appendonly", "no"), told.get("appendfsync", "no")):
+            return lacking
+    return None
 
 
 def _log(conversation: str) -> str:

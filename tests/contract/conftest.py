@@ -1,4 +1,4 @@
-"""The store's contract is held against every adapter: memory, and a real Valkey of our own."""
+"""The store's contract is held against every adapter: memory, and real servers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from handoff_gateway.durability import parse_durability
 from handoff_gateway.ports import Desk, Log
 from handoff_gateway.store_feed import Feed
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
@@ -20,6 +21,7 @@ from tests.support.processes import (
     running_gateway,
     running_store,
 )
+from tests.support.stores import running_replicated
 
 
 @dataclass
@@ -49,13 +51,21 @@ def postgres_url() -> Iterator[str]:
         pytest.skip("PostgreSQL is missing: apt-get install postgresql")
 
 
-@pytest.fixture(params=["memory", "valkey"])
+@pytest.fixture(scope="session")
+def replicated_url() -> Iterator[str]:
+    """A primary with one replica."""
+    with running_replicated() as servers:
+        yield servers.primary.url
+
+
+@pytest.fixture(params=["memory", "valkey", "replicated"])
 async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     if request.param == "memory":
         yield Store(MemoryLog(), MemoryDesk())
         return
-    client = connect(request.getfixturevalue("valkey_url"))
-    await client.command("FLUSHDB")
+    durability = parse_durability("replicated:1" if request.param == "replicated" else "local")
+    client = connect(request.getfixturevalue(f"{request.param}_url"), durability)
+    await client.each("FLUSHALL")
     feed = Feed(client)
     yield Store(RedisLog(client, feed), RedisDesk(client, feed))
     await feed.close()

@@ -42,10 +42,12 @@ class Answering:
     def __init__(self) -> None:
         self.writes: list[bytes] = []
         self.writers: list[asyncio.StreamWriter] = []
+        self.tasks: list[asyncio.Task[None] | None] = []
         self._came = asyncio.Condition()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.writers.append(writer)
+        self.tasks.append(asyncio.current_task())
         while data := await reader.read(65_536):
             async with self._came:
                 self.writes.append(data)
@@ -54,6 +56,10 @@ class Answering:
     async def heard(self, count: int) -> None:
         async with asyncio.timeout(5), self._came:
             await self._came.wait_for(lambda: len(self.writes) >= count)
+
+    async def heard_of(self, word: bytes) -> None:
+        async with asyncio.timeout(5), self._came:
+            await self._came.wait_for(lambda: word in b"".join(self.writes))
 
     def reply(self, data: bytes) -> None:
         self.writers[-1].write(data)
@@ -71,6 +77,7 @@ async def answering(timeout_s: float = 5) -> AsyncIterator[tuple[Answering, Line
         await line.close()
         for writer in server.writers:
             writer.close()
+        await asyncio.gather(*(task for task in server.tasks if task), return_exceptions=True)
         listening.close()
 
 
@@ -196,17 +203,38 @@ async def test_replies_that_nobody_asked_for_close_the_connection() -> None:
         assert len(server.writers) == 2
 
 
-async def test_the_last_command_is_sent_once_behind_all_of_its_tick() -> None:
+async def test_what_follows_a_tick_is_sent_once_and_after_its_last_reply() -> None:
     async with answering() as (server, line):
-        pairs = [line.send_then(("INCR", "n"), ("WAIT", 1, 100)) for _ in range(3)]
+        then = [("WAIT", 1, 10), ("WAIT", 1, 100)]
+        pairs = [line.send_then(("INCR", "n"), then) for _ in range(3)]
         between = line.send("GET", "n")
         await server.heard(1)
-        assert server.writes[0].count(b"WAIT") == 1
-        assert server.writes[0].index(b"WAIT") > server.writes[0].index(b"GET")
-        server.reply(b":1\r\n:2\r\n:3\r\n:3\r\n:1\r\n")
+        server.reply(b":1\r\n:2\r\n:3\r\n")
         assert [await reply for reply, _ in pairs] == [1, 2, 3]
+        assert b"WAIT" not in b"".join(server.writes)
+        server.reply(b":3\r\n")
         assert await between == 3
+        await server.heard(2)
+        assert server.writes[1].count(b"WAIT") == 2
+        server.reply(b":0\r\n:1\r\n")
         assert [await asyncio.shield(waited) for _, waited in pairs] == [1, 1, 1]
+
+
+async def test_what_follows_a_tick_never_goes_to_another_connection() -> None:
+    async with answering() as (server, line):
+        reply, waited = line.send_then(("INCR", "n"), [("WAIT", 1, 100)])
+        await server.heard(1)
+        server.reply(b":1\r\n")
+        assert await reply == 1
+        server.writers[-1].close()
+        with pytest.raises(RedisConnectionError):
+            await asyncio.shield(waited)
+        pinged = line.send("PING")
+        await server.heard_of(b"PING")
+        server.reply(b"+PONG\r\n")
+        assert await pinged == b"PONG"
+        assert len(server.writers) == 2
+        assert b"".join(server.writes).partition(b"PING")[2].count(b"WAIT") == 0
 
 
 async def test_a_wrong_password_is_told(url: str) -> None:
