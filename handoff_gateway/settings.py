@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from handoff_gateway.durability import Durability, parse_durability
 from handoff_gateway.wait import Hours, parse_hours
 
+STORE_SCHEMES: Final = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -61,7 +62,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         host=host,
         port=port,
-        store_url=_url(env, "REDIS_URL", ("redis", "rediss", "unix")),
+        store_url=_url(env, "REDIS_URL", STORE_SCHEMES),
         durability=_durability(env),
         database_url=env.get("DATABASE_URL", f"sqlite:///{var.absolute()}/handrail.db"),
         rasa_url=_url(env, "HANDRAIL_RASA_URL", ("http", "https")),

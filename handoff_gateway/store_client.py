@@ -157,8 +157,8 @@ class Client(ABC):
 
         return await self._at(keys[0], act)
 
-    def place(self, channel: str) -> str:
-        """The server that has a channel."""
+    async def place(self, channel: str) -> str:
+        """The server that has a channel; raises redis.exceptions.RedisError."""
         return ""
 
     async def refresh(self) -> None:

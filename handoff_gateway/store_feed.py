@@ -45,7 +45,11 @@ class Feed:
         confirmed = self._confirmed.get(channel)
         if confirmed is None:
             confirmed = self._confirmed[channel] = asyncio.get_running_loop().create_future()
-            await self._place(channel)
+            try:
+                await self._place(channel)
+            except (RedisError, OSError, TimeoutError) as error:
+                self._drop(channel, listener)
+                raise StoreUnavailable(str(error)) from error
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 await asyncio.shield(confirmed)
@@ -84,10 +88,10 @@ class Feed:
         """Give a lost branch's channels to the servers that have them now."""
         with contextlib.suppress(RedisError, OSError, TimeoutError):  # tried again by the next loss
             await self._client.refresh()
-        for channel in tuple(branch.channels):
-            if self._client.place(channel) != branch.place:
-                branch.channels.discard(channel)
-                await self._place(channel)
+            for channel in tuple(branch.channels):
+                if await self._client.place(channel) != branch.place:
+                    branch.channels.discard(channel)
+                    await self._place(channel)
 
     def over(self, branch: _Branch) -> None:
         """The branch has no channels left."""
@@ -95,7 +99,7 @@ class Feed:
             del self._branches[branch.place]
 
     async def _place(self, channel: str) -> None:
-        place = self._client.place(channel)
+        place = await self._client.place(channel)
         branch = self._branches.get(place)
         if branch is None:
             self._branches[place] = _Branch(self, self._client, place, channel)

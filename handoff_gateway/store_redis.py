@@ -37,6 +37,8 @@ from handoff_gateway.ports import (
     StoreUnavailable,
 )
 from handoff_gateway.store_client import Client, NotConfirmed, Script, Server
+from handoff_gateway.store_cluster import SCHEMES as CLUSTER_SCHEMES
+from handoff_gateway.store_cluster import Cluster
 from handoff_gateway.store_feed import Feed
 
 REMEMBERED: Final = 10_000  # conversations of which something is remembered in memory
@@ -44,11 +46,13 @@ DESK_CHANNEL: Final = "handrail:{desk}:feed"
 
 
 def connect(url: str, durability: Durability = LOCAL) -> Client:
-    """A client for a redis://, rediss:// or unix:// address.
+    """A client for a redis://, rediss:// or unix:// address, or redis+cluster:// of a cluster.
 
     Raises:
         ValueError: when the address is none of these.
     """
+    if url.partition("://")[0] in CLUSTER_SCHEMES:
+        return Cluster(url, durability)
     return Server(url, durability)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from deploy.test_programs import find_redis
 from handoff_gateway.durability import parse_durability
 from handoff_gateway.ports import Desk, Log
 from handoff_gateway.store_feed import Feed
@@ -21,7 +24,7 @@ from tests.support.processes import (
     running_gateway,
     running_store,
 )
-from tests.support.stores import running_replicated
+from tests.support.stores import DURABLE, Node, running_cluster, running_replicated
 
 
 @dataclass
@@ -58,7 +61,28 @@ def replicated_url() -> Iterator[str]:
         yield servers.primary.url
 
 
-@pytest.fixture(params=["memory", "valkey", "replicated"])
+@pytest.fixture(scope="session")
+def cluster_url() -> Iterator[str]:
+    """A cluster of three."""
+    with running_cluster() as nodes:
+        yield nodes[0].url.replace("redis://", "redis+cluster://")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis server of the system's; without the program skipped at home, failed in CI."""
+    program = find_redis()
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("Redis is missing; ./handrail test installs it on Debian")
+        pytest.skip("Redis is missing: apt-get install redis-server")
+    with tempfile.TemporaryDirectory(prefix="hr-") as folder:
+        node = Node(folder, *DURABLE, binary=Path(program))
+        yield node.url
+        node.kill()
+
+
+@pytest.fixture(params=["memory", "valkey", "redis", "replicated", "cluster"])
 async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     if request.param == "memory":
         yield Store(MemoryLog(), MemoryDesk())

@@ -84,6 +84,35 @@ def running_replicated(*options: str) -> Iterator[Replicated]:
         yield Replicated(primary, replica)
 
 
+@contextlib.contextmanager
+def running_cluster() -> Iterator[list[Node]]:
+    """Three primaries that share the slots."""
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="hr-"))
+        nodes: list[Node] = []
+        buses: list[int] = []
+        for number in range(3):
+            bus = free_port()
+            node = Node(folder, *DURABLE, "--cluster-enabled", "yes", "--cluster-port", str(bus))
+            stack.callback(node.kill)
+            first, last = SLOTS * number // 3, SLOTS * (number + 1) // 3 - 1
+            node.ask("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+            node.ask("CLUSTER", "ADDSLOTSRANGE", first, last)
+            for other, port in zip(nodes, buses, strict=True):
+                node.ask("CLUSTER", "MEET", "127.0.0.1", other.port, port)
+            nodes.append(node)
+            buses.append(bus)
+        wait_until(lambda: all(_sees_all(node) for node in nodes), "the cluster")
+        yield nodes
+
+
+def _sees_all(node: Node) -> bool:
+    with Redis.from_url(node.url) as client:
+        client.response_callbacks.clear()
+        info = client.execute_command("CLUSTER", "INFO")
+    return b"cluster_state:ok" in info and b"cluster_known_nodes:3" in info
+
+
 def _in_step(primary: Node, durable: bool) -> bool:
     """Whether the replica has what was written just now. Its first copy takes it a while."""
     with Redis.from_url(primary.url) as client:

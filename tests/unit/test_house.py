@@ -38,7 +38,7 @@ FLOORS = (  # each may import those below it only
         *("faq_reporter", "http_guard"),
     ),
     ("account_tables", "faq_signals"),
-    ("store_feed",),
+    ("store_feed", "store_cluster"),
     ("store_client",),
     ("line",),
     ("service",),
