@@ -45,11 +45,14 @@ Append = Callable[[str, int], Awaitable[object]]
 
 @dataclass
 class Figures:
-    """Of one round: CPU of this process and wall time, in microseconds an append."""
+    """Of one round: CPU of this process and wall time, in microseconds an append, and how many
+    appends a second.
+    """
 
     cpu: float
     p50: float
     p99: float
+    rate: float
 
 
 def said(number: int) -> CustomerSaid:
@@ -67,11 +70,9 @@ async def round_of(append: Append, appenders: int, count: int) -> Figures:
             await append(conversation, number)
             walls.append(time.perf_counter() - begun)
 
-    cpu = time.process_time()
+    begun, cpu = time.perf_counter(), time.process_time()
     await asyncio.gather(*(one() for _ in range(appenders)))
-    cpu = time.process_time() - cpu
-    cut = statistics.quantiles(walls, n=100, method="inclusive")
-    return Figures(cpu / len(walls) * 1e6, cut[49] * 1e6, cut[98] * 1e6)
+    return _figures(walls, len(walls), time.process_time() - cpu, time.perf_counter() - begun)
 
 
 @contextlib.asynccontextmanager
@@ -128,8 +129,12 @@ async def limit(path: str, depth: int, count: int) -> Figures:
         walls.append(time.perf_counter() - begun)
     cpu = time.process_time() - cpu
     writer.close()
+    return _figures(walls, len(batches) * depth, cpu, sum(walls))
+
+
+def _figures(walls: list[float], appends: int, cpu_s: float, took_s: float) -> Figures:
     cut = statistics.quantiles(walls, n=100, method="inclusive")
-    return Figures(cpu / (len(batches) * depth) * 1e6, cut[49] * 1e6, cut[98] * 1e6)
+    return Figures(cpu_s / appends * 1e6, cut[49] * 1e6, cut[98] * 1e6, appends / took_s)
 
 
 def median(rounds: list[Figures]) -> Figures:
@@ -137,6 +142,7 @@ def median(rounds: list[Figures]) -> Figures:
         statistics.median(one.cpu for one in rounds),
         statistics.median(one.p50 for one in rounds),
         statistics.median(one.p99 for one in rounds),
+        statistics.median(one.rate for one in rounds),
     )
 
 
@@ -162,10 +168,19 @@ def lines(found: dict[int, dict[str, Figures]]) -> Iterator[str]:
     for appenders, ways in found.items():
         mine = ways["ours"]
         for way, one in ways.items():
-            ratios = (f"{one.cpu / mine.cpu:.2f}x", f"{one.p50 / mine.p50:.2f}x")
-            figures = (f"{one.cpu:.1f}", f"{one.p50:.0f}", f"{one.p99:.0f}")
+            ratios = (f"{one.cpu / mine.cpu:.2f}x", f"{one.rate / mine.rate:.2f}x")
+            figures = (f"{one.cpu:.1f}", f"{one.p50:.0f}", f"{one.p99:.0f}", f"{one.rate:,.0f}")
             rows.append([str(appenders), way, *figures, *ratios])
-    heads = ["at once", "way", "CPU µs", "p50 µs", "p99 µs", "CPU of ours", "p50 of ours"]
+    heads = [
+        "at once",
+        "way",
+        "CPU µs",
+        "p50 µs",
+        "p99 µs",
+        "a second",
+        "CPU of ours",
+        "rate of ours",
+    ]
     return table(heads, rows)
 
 

@@ -38,8 +38,8 @@ def check_store(url: str) -> None:
     else:
         raise Problem(
             f"REDIS_URL begins with '{parts.scheme}://', and redis://, rediss://, unix:// or "
-            "redis+cluster:// is expected: write for instance redis://127.0.0.1:6379/0, or unset it to use the "
-            "built-in store."
+            "redis+cluster:// is expected: write for instance redis://127.0.0.1:6379/0, or unset "
+            "it to use the built-in store."
         )
 
 

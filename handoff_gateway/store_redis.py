@@ -126,7 +126,7 @@ class RedisLog:
 
     def _is_confirmed(self, conversation: str, version: int) -> None:
         if self._replicated:
-            self._confirmed[conversation] = max(version, self._confirmed.get(conversation, 0))
+            self._confirmed[conversation] = version
             self._confirmed.move_to_end(conversation)
             if len(self._confirmed) > REMEMBERED:
                 self._confirmed.popitem(last=False)
