@@ -22,7 +22,8 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 from handoff_gateway.events import CustomerSaid
-from handoff_gateway.store_redis import Feed, RedisLog
+from handoff_gateway.store_feed import Feed
+from handoff_gateway.store_redis import RedisLog
 from handoff_gateway.store_redis import connect as connect_store
 
 QUESTIONS = {
@@ -121,7 +122,9 @@ async def straight_to_the_store(url: str, appends: int) -> Samples:
         samples.append(
             await _timed(lambda n=number, s=said: log.append(conversation, n, [s], s.id))
         )  # type: ignore[misc]
-    await client.delete(*(f"handrail:{{c:{conversation}}}:{part}" for part in ("log", "ids")))
+    await client.command(
+        "DEL", *(f"handrail:{{c:{conversation}}}:{part}" for part in ("log", "ids"))
+    )
     await client.aclose()
     return samples
 

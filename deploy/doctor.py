@@ -86,6 +86,7 @@ def _machine(layout: Layout, setup: Setup, environ: Mapping[str, str]) -> Iterat
     for name, package, found in (
         ("Chromium", "chromium", test_programs.find_browser()),
         ("PostgreSQL", "postgresql", test_programs.find_postgresql()),
+        ("Redis", "redis-server", test_programs.find_redis()),
     ):
         mend = "" if found else f"only ./handrail test needs it: apt-get install {package}"
         yield Finding(name, str(found or "missing"), mend, optional=True)

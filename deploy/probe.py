@@ -8,6 +8,7 @@ refuses us. Whether anything answers there at all is asked before, without libra
 
 import os
 import sys
+from urllib.parse import urlsplit
 
 from deploy.problem import Problem
 from deploy.reach import DEADLINE_S, without_password
@@ -19,15 +20,17 @@ def enter_store(url: str) -> None:
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
+    cluster = urlsplit(url).scheme.endswith("+cluster")
+    kind = redis.RedisCluster if cluster else redis.Redis
     try:
-        client = redis.Redis.from_url(
-            url,
+        client = kind.from_url(
+            url.replace("+cluster://", "://", 1),
             socket_timeout=DEADLINE_S,
             socket_connect_timeout=DEADLINE_S,
             retry=Retry(NoBackoff(), 0),
         )
         client.ping()
-        if client.info("replication").get("role") == "slave":
+        if not cluster and client.info("replication").get("role") == "slave":
             raise Problem(
                 f"{without_password(url)} is a replica, and writes go to its primary: "
                 "name the primary in REDIS_URL."
@@ -37,7 +40,7 @@ def enter_store(url: str) -> None:
             f"The store at {without_password(url)} wants another name or password: write "
             "REDIS_URL=redis://name:password@host:port/0, or unset it to use the built-in store."
         ) from error
-    except (redis.RedisError, ValueError, OSError) as error:
+    except (redis.RedisError, redis.RedisClusterException, ValueError, OSError) as error:
         raise Problem(
             f"The store at {without_password(url)} does not let us in ({_first_line(error)}): "
             "correct REDIS_URL, or unset it to use the built-in store."

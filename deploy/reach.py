@@ -31,15 +31,15 @@ def check_store(url: str) -> None:
     """Raises Problem when nothing answers at this REDIS_URL or it is not such a URL."""
     parts = _split(url, "REDIS_URL")
     mend = "start it, or correct REDIS_URL, or unset it to use the built-in store."
-    if parts.scheme in ("redis", "rediss"):
+    if parts.scheme in ("redis", "rediss", "redis+cluster", "rediss+cluster"):
         _connect(parts, STORE_PORT, f"No store answers at {without_password(url)}", mend)
     elif parts.scheme == "unix":
         _connect_unix(parts.path, f"No store answers at {without_password(url)}", mend)
     else:
         raise Problem(
-            f"REDIS_URL begins with '{parts.scheme}://', and redis://, rediss:// or unix:// is "
-            "expected: write for instance redis://127.0.0.1:6379/0, or unset it to use the "
-            "built-in store."
+            f"REDIS_URL begins with '{parts.scheme}://', and redis://, rediss://, unix:// or "
+            "redis+cluster:// is expected: write for instance redis://127.0.0.1:6379/0, or unset "
+            "it to use the built-in store."
         )
 
 

@@ -182,7 +182,7 @@ class Setup:
     def test_programs(self) -> Step:
         return Step(
             name="test-programs",
-            title="Chromium and PostgreSQL for the tests",
+            title="Chromium, PostgreSQL and Redis for the tests",
             stamps=self.layout.state / "stamps",
             made_of=lambda: "any version",
             is_made=lambda: not test_programs.missing(),

@@ -1,10 +1,13 @@
-"""Programs that only the tests need, as the system packages them: Chromium and PostgreSQL."""
+"""Programs that only the tests need, as the system packages them: Chromium, PostgreSQL and
+Redis.
+"""
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
 
-from deploy.command import run_logged
+from deploy.command import CommandFailed, run_logged
 from deploy.layout import Layout
 from deploy.steps import NotFinished, Work
 
@@ -30,10 +33,19 @@ def find_postgresql() -> Path | None:
     return max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
 
 
+def find_redis() -> str | None:
+    """Returns the path of redis-server, or None."""
+    return shutil.which("redis-server")
+
+
 def missing() -> list[str]:
     """Returns the Debian packages of what is not there."""
-    packages = [] if find_browser() else ["chromium"]
-    return packages if find_postgresql() else [*packages, "postgresql"]
+    found = {
+        "chromium": find_browser(),
+        "postgresql": find_postgresql(),
+        "redis-server": find_redis(),
+    }
+    return [package for package, path in found.items() if not path]
 
 
 def install(layout: Layout, work: Work) -> None:
@@ -53,3 +65,18 @@ def install(layout: Layout, work: Work) -> None:
     run_logged(["apt-get", "update", "-q"], work.log, cwd=layout.root, extra=quiet)
     command = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages]
     run_logged(command, work.log, cwd=layout.root, extra=quiet)
+    if "redis-server" in packages:
+        _rest("redis-server", layout, work)
+
+
+def _rest(service: str, layout: Layout, work: Work) -> None:
+    """Stops the service that a package started by itself: the tests start servers of their own."""
+    if Path("/run/systemd/system").is_dir():
+        commands = [["systemctl", "disable", "--now", service]]
+    else:
+        commands = [["service", service, "stop"], ["update-rc.d", service, "disable"]]
+    for command in commands:
+        if shutil.which(command[0]):
+            # It may never have started, and then there is nothing to stop.
+            with contextlib.suppress(CommandFailed):
+                run_logged(command, work.log, cwd=layout.root)

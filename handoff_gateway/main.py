@@ -33,7 +33,14 @@ from handoff_gateway.rasa_client import RasaClient
 from handoff_gateway.service import Service
 from handoff_gateway.settings import Settings, WrongSetting, from_environment
 from handoff_gateway.sockets import Endpoints
-from handoff_gateway.store_redis import Feed, RedisDesk, RedisLog, connect, wait_for_store
+from handoff_gateway.store_feed import Feed
+from handoff_gateway.store_redis import (
+    RedisDesk,
+    RedisLog,
+    check_durability,
+    connect,
+    wait_for_store,
+)
 from handoff_gateway.tokens import Tokens
 from handoff_gateway.wire import GOING_AWAY
 
@@ -61,8 +68,10 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
     Raises:
         StoreUnavailable, AccountError, SQLAlchemyError: what was needed did not answer.
     """
-    client = connect(settings.store_url)
+    client = connect(settings.store_url, settings.durability)
     await wait_for_store(client, STORE_PATIENCE_S)
+    if lacking := await check_durability(client):
+        logger.warning("HANDRAIL_DURABILITY: %s", lacking)
     feed = Feed(client)
     engine = create_async_engine(async_url(settings.database_url), pool_pre_ping=True)
     accounts = Accounts(engine)

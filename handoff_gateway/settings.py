@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from handoff_gateway.durability import Durability, parse_durability
 from handoff_gateway.wait import Hours, parse_hours
 
+STORE_SCHEMES: Final = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -30,6 +32,7 @@ class Settings:
     host: str
     port: int
     store_url: str
+    durability: Durability
     database_url: str
     rasa_url: str
     faq_url: str
@@ -63,7 +66,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         host=host,
         port=port,
-        store_url=_url(env, "REDIS_URL", ("redis", "rediss", "unix")),
+        store_url=_url(env, "REDIS_URL", STORE_SCHEMES),
+        durability=_durability(env),
         database_url=env.get("DATABASE_URL", f"sqlite:///{var.absolute()}/handrail.db"),
         rasa_url=_url(env, "HANDRAIL_RASA_URL", ("http", "https")),
         faq_url=_url(env, "HANDRAIL_FAQ_URL", ("http", "https")),
@@ -92,6 +96,13 @@ def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
         expected = " or ".join(f"{scheme}://..." for scheme in schemes)
         raise WrongSetting(f"{name} is not set or not an address; expected {expected}")
     return value
+
+
+def _durability(env: Mapping[str, str]) -> Durability:
+    try:
+        return parse_durability(env.get("HANDRAIL_DURABILITY") or "local")
+    except ValueError as error:
+        raise WrongSetting(f"HANDRAIL_DURABILITY {error}") from error
 
 
 def _secret(env: Mapping[str, str], name: str) -> str:

@@ -12,20 +12,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import logging
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from importlib.resources import files
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, cast
 
-from redis.asyncio import Redis
-from redis.asyncio.client import PubSub
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from handoff_gateway.durability import LOCAL, Durability, shortfall
 from handoff_gateway.events import Event, from_json, to_json
+from handoff_gateway.line import Raw
 from handoff_gateway.ports import (
     AgentPresence,
     Appended,
@@ -39,30 +36,24 @@ from handoff_gateway.ports import (
     Signal,
     StoreUnavailable,
 )
+from handoff_gateway.store_client import Client, NotConfirmed, Script, Server
+from handoff_gateway.store_cluster import SCHEMES as CLUSTER_SCHEMES
+from handoff_gateway.store_cluster import Cluster
+from handoff_gateway.store_feed import Feed
 
-logger = logging.getLogger(__name__)
-
-TIMEOUT_S: Final = 5.0
-RECONNECT_S: Final = 0.2
+REMEMBERED: Final = 10_000  # conversations of which something is remembered in memory
 DESK_CHANNEL: Final = "handrail:{desk}:feed"
 
 
-def connect(url: str) -> Redis:
-    """A client for a redis://, rediss:// or unix:// address that never retries by itself.
+def connect(url: str, durability: Durability = LOCAL) -> Client:
+    """A client for a redis://, rediss:// or unix:// address, or redis+cluster:// of a cluster.
 
     Raises:
         ValueError: when the address is none of these.
     """
-    return Redis.from_url(
-        url,
-        retry=Retry(NoBackoff(), 0),
-        socket_timeout=TIMEOUT_S,
-        socket_connect_timeout=TIMEOUT_S,
-    )
-
-
-def _script(name: str) -> str:
-    return (files("handoff_gateway") / "lua" / f"{name}.lua").read_text(encoding="utf-8")
+    if url.partition("://")[0] in CLUSTER_SCHEMES:
+        return Cluster(url, durability)
+    return Server(url, durability)
 
 
 @contextlib.contextmanager
@@ -70,150 +61,89 @@ def _errors() -> Iterator[None]:
     """Every way in which the store can fail to answer, as one error."""
     try:
         yield
-    except (RedisError, OSError, TimeoutError) as error:
+    except (RedisError, NotConfirmed, OSError, TimeoutError) as error:
         raise StoreUnavailable(str(error)) from error
-
-
-class Feed:
-    """One pub/sub connection for all channels that this process listens to; comes back by itself.
-
-    After each reconnection every listener hears None: news may have been missed.
-    """
-
-    def __init__(self, client: Redis) -> None:
-        self._client = client
-        self._listeners: dict[str, list[Callable[[bytes | None], None]]] = defaultdict(list)
-        self._confirmed: dict[str, asyncio.Future[None]] = {}
-        self._pubsub: PubSub | None = None
-        self._task: asyncio.Task[None] | None = None
-
-    async def listen(self, channel: str, listener: Callable[[bytes | None], None]) -> None:
-        """Hear every message of the channel from now on; returns once the store has confirmed it.
-
-        Raises:
-            StoreUnavailable: not confirmed in time.
-        """
-        self._listeners[channel].append(listener)
-        if self._task is None:
-            self._task = asyncio.create_task(self._run(), name="feed")
-        confirmed = self._confirmed.get(channel)
-        if confirmed is None:
-            confirmed = self._confirmed[channel] = asyncio.get_running_loop().create_future()
-            if self._pubsub is not None:
-                with contextlib.suppress(
-                    RedisError, OSError
-                ):  # else _run subscribes on reconnection
-                    await self._pubsub.subscribe(channel)
-        try:
-            async with asyncio.timeout(TIMEOUT_S):
-                await asyncio.shield(confirmed)
-        except TimeoutError as error:
-            self._drop(channel, listener)
-            raise StoreUnavailable("the store does not confirm a subscription") from error
-
-    async def forget(self, channel: str, listener: Callable[[bytes | None], None]) -> None:
-        """Hear no more."""
-        self._drop(channel, listener)
-        if channel not in self._listeners and self._pubsub is not None:
-            with contextlib.suppress(RedisError, OSError):
-                await self._pubsub.unsubscribe(channel)
-
-    async def close(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    def _drop(self, channel: str, listener: Callable[[bytes | None], None]) -> None:
-        if listener in self._listeners.get(channel, []):
-            self._listeners[channel].remove(listener)
-        if not self._listeners.get(channel):
-            self._listeners.pop(channel, None)
-            self._confirmed.pop(channel, None)
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                async with self._client.pubsub() as pubsub:
-                    await self._serve(pubsub)
-            except (RedisError, OSError, TimeoutError) as error:
-                logger.warning("feed lost, coming back: %s", type(error).__name__)
-            self._pubsub = None
-            await asyncio.sleep(RECONNECT_S)
-
-    async def _serve(self, pubsub: PubSub) -> None:
-        channels = {*self._confirmed, DESK_CHANNEL}
-        await pubsub.subscribe(*channels)
-        self._pubsub = pubsub
-        if late := set(self._confirmed) - channels:  # added while we subscribed
-            await pubsub.subscribe(*late)
-        while True:
-            message = await pubsub.get_message(timeout=TIMEOUT_S)
-            if message is None:
-                await pubsub.ping()  # an idle connection may be dead without a word
-                continue
-            channel = _text(message["channel"]) if message["channel"] else ""
-            if message["type"] == "subscribe":
-                self._confirm(channel)
-            elif message["type"] == "message":
-                self._tell(channel, cast(bytes, message["data"]))
-
-    def _confirm(self, channel: str) -> None:
-        confirmed = self._confirmed.get(channel)
-        if confirmed is None:
-            return
-        if confirmed.done():  # subscribed anew after a reconnection
-            self._tell(channel, None)
-        else:
-            confirmed.set_result(None)
-
-    def _tell(self, channel: str, data: bytes | None) -> None:
-        for listener in tuple(self._listeners.get(channel, ())):
-            listener(data)
 
 
 class RedisLog:
     """`ports.Log` on streams, hashes and pub/sub channels."""
 
-    def __init__(self, client: Redis, feed: Feed) -> None:
+    _APPEND: Final = Script("append")
+    _TOUCH: Final = Script("touch")
+    _ERASE: Final = Script("erase")
+
+    def __init__(self, client: Client, feed: Feed) -> None:
         self._client = client
         self._feed = feed
-        self._append = client.register_script(_script("append"))
-        self._erase = client.register_script(_script("erase"))
+        self._replicated = client.durability.replicas > 0
+        self._confirmed: OrderedDict[str, int] = OrderedDict()
         self._wires: dict[tuple[str, Listener], Callable[[bytes | None], None]] = {}
 
     async def append(
         self, conversation: str, expected: int, events: Sequence[Event], message_id: str | None
     ) -> Appended | Duplicate | Conflict:
         with _errors():
-            outcome, *rest = await self._append(
-                keys=[_log(conversation), f"handrail:{{c:{conversation}}}:ids"],
-                args=[
+            outcome, *rest = await self._client.run(
+                self._APPEND,
+                [_log(conversation), _ids(conversation)],
+                [
                     expected,
                     message_id or "",
                     _channel(conversation),
+                    self._client.publish,
                     *(to_json(event) for event in events),
                 ],
+                confirmed=True,
             )
-        match outcome:
-            case b"appended":
-                return Appended(rest[0])
-            case b"duplicate":
-                return Duplicate(rest[0])
-            case _:
-                return Conflict(rest[0], _entries(rest[1]))
+        if outcome == b"appended":
+            self._is_confirmed(conversation, rest[0])
+            return Appended(rest[0])
+        await self._confirm(conversation, rest[0])
+        if outcome == b"duplicate":
+            return Duplicate(rest[0])
+        return Conflict(rest[0], _entries(rest[1]))
 
     async def read(self, conversation: str, after: int = 0) -> tuple[Entry, ...]:
         with _errors():
-            return _entries(await self._client.xrange(_log(conversation), min=f"{after + 1}-0"))
+            raw = await self._client.command("XRANGE", _log(conversation), f"{after + 1}-0", "+")
+        entries = _entries(raw)
+        if entries:
+            await self._confirm(conversation, entries[-1].seq)
+        return entries
+
+    async def _confirm(self, conversation: str, version: int) -> None:
+        """Wait for the replicas to have a log up to `version`, where they are to be waited for.
+
+        Whoever appended it may have failed to: then what a read, a repeated id or a conflict tells
+        of it would be acknowledged without.
+        """
+        if not self._replicated or version <= self._confirmed.get(conversation, 0):
+            return
+        with _errors():
+            reached = await self._client.run(
+                self._TOUCH, [_log(conversation), _ids(conversation)], [], confirmed=True
+            )
+        self._is_confirmed(conversation, reached)
+
+    def _is_confirmed(self, conversation: str, version: int) -> None:
+        if self._replicated:
+            self._confirmed[conversation] = version
+            self._confirmed.move_to_end(conversation)
+            if len(self._confirmed) > REMEMBERED:
+                self._confirmed.popitem(last=False)
 
     async def erase(self, conversation: str, expected: int) -> bool:
+        keys = [_log(conversation), _ids(conversation)]
         with _errors():
-            keys = [_log(conversation), f"handrail:{{c:{conversation}}}:ids"]
-            return bool(await self._erase(keys=keys, args=[expected]))
+            erased = bool(await self._client.run(self._ERASE, keys, [expected]))
+        self._confirmed.pop(conversation, None)
+        return erased
 
     async def signal(self, conversation: str, signal: Signal) -> None:
         with _errors():
-            await self._client.publish(_channel(conversation), json.dumps({"who": signal.who}))
+            await self._client.command(
+                self._client.publish, _channel(conversation), json.dumps({"who": signal.who})
+            )
 
     async def follow(self, conversation: str, listener: Listener) -> None:
         def wire(data: bytes | None) -> None:
@@ -234,98 +164,106 @@ class RedisDesk:
     _HELD: Final = "handrail:{desk}:held"
     _AGENTS: Final = "handrail:{desk}:agents"
     _TRACKED: Final = "handrail:{desk}:tracked"
+    _SCRIPTS: Final = {
+        name: Script(name)
+        for name in ("enqueue", "claim", "hold", "withdraw", "point", "arrive", "go")
+    }
 
-    def __init__(self, client: Redis, feed: Feed) -> None:
+    def __init__(self, client: Client, feed: Feed) -> None:
         self._client = client
         self._feed = feed
-        self._scripts = {
-            name: client.register_script(_script(name))
-            for name in ("enqueue", "claim", "hold", "withdraw", "point")
-        }
+        self._pointed: set[str] = set()  # tracked with the pointer, and not yet asked to be
 
     async def enqueue(self, conversation: str, requested_at: int) -> None:
-        await self._run("enqueue", conversation, requested_at, DESK_CHANNEL)
+        await self._run("enqueue", [self._QUEUE, self._HELD], conversation, requested_at)
 
     async def hold(self, conversation: str, agent: str, now: int) -> None:
-        await self._run("hold", conversation, agent, now, DESK_CHANNEL)
+        await self._run("hold", [self._QUEUE, self._HELD], conversation, agent, now)
 
     async def withdraw(self, conversation: str) -> None:
-        await self._run("withdraw", conversation, DESK_CHANNEL)
+        await self._run("withdraw", [self._QUEUE, self._HELD], conversation)
 
     async def claim(self, agent: str, capacity: int, now: int, conversation: str | None) -> Claim:
-        with _errors():
-            outcome, *rest = await self._scripts["claim"](
-                keys=[self._QUEUE, self._HELD, self._AGENTS],
-                args=[agent, capacity, now, conversation or "", DESK_CHANNEL],
-            )
+        outcome, *rest = await self._run(
+            "claim",
+            [self._QUEUE, self._HELD, self._AGENTS],
+            *(agent, capacity, now, conversation or ""),
+        )
         return Claim(cast(Any, _text(outcome)), *(_text(value) for value in rest))
 
     async def claimed_at(self, conversation: str) -> int | None:
         with _errors():
-            held = await _hash(self._client.hget(self._HELD, conversation))
+            held = await self._client.command("HGET", self._HELD, conversation)
         return int(held.split(b":", 1)[0]) if held else None
 
     async def arrive(self, presence: AgentPresence) -> None:
         body = {"name": presence.name, "status": presence.status, "until": presence.until}
-        with _errors():
-            before = await _hash(self._client.hget(self._AGENTS, presence.id))
-            await _hash(self._client.hset(self._AGENTS, presence.id, json.dumps(body)))
-            if before is None or json.loads(before)["status"] != presence.status:
-                await self._client.publish(DESK_CHANNEL, "1")
+        await self._run("arrive", [self._AGENTS], presence.id, json.dumps(body))
 
     async def go(self, agent: str) -> None:
-        with _errors():
-            if await _hash(self._client.hdel(self._AGENTS, agent)):
-                await self._client.publish(DESK_CHANNEL, "1")
+        await self._run("go", [self._AGENTS], agent)
 
     async def state(self, now: int) -> DeskState:
         with _errors():
-            async with self._client.pipeline(transaction=False) as batch:
-                batch.zrange(self._QUEUE, 0, -1, withscores=True)
-                batch.hgetall(self._HELD)
-                batch.hgetall(self._AGENTS)
-                waiting, held, agents = await batch.execute()
-        present = (AgentPresence(id=_text(k), **json.loads(v)) for k, v in agents.items())
+            waiting, held, agents = await asyncio.gather(  # one tick, one round trip
+                self._client.command("ZRANGE", self._QUEUE, 0, -1, "WITHSCORES"),
+                self._client.command("HGETALL", self._HELD),
+                self._client.command("HGETALL", self._AGENTS),
+            )
+        present = (AgentPresence(id=_text(k), **json.loads(v)) for k, v in _pairs(agents))
         return DeskState(
-            waiting=tuple((_text(name), int(at)) for name, at in waiting),
-            held={_text(k): _text(v).split(":", 1)[1] for k, v in held.items()},
+            waiting=tuple((_text(name), int(at)) for name, at in _pairs(waiting)),
+            held={_text(k): _text(v).split(":", 1)[1] for k, v in _pairs(held)},
             agents=tuple(sorted((a for a in present if a.until >= now), key=lambda a: a.id)),
         )
 
     async def track(self, conversation: str) -> None:
+        if conversation in self._pointed:
+            self._pointed.discard(conversation)
+            return
         with _errors():
-            await _hash(self._client.sadd(self._TRACKED, conversation))
+            await self._client.command("SADD", self._TRACKED, conversation)
 
     async def untrack(self, conversation: str) -> None:
+        self._pointed.discard(conversation)
         with _errors():
-            await _hash(self._client.srem(self._TRACKED, conversation))
+            await self._client.command("SREM", self._TRACKED, conversation)
 
     async def tracked(self) -> frozenset[str]:
         with _errors():
-            return frozenset(
-                _text(name) for name in await _hash(self._client.smembers(self._TRACKED))
-            )
+            names = await self._client.command("SMEMBERS", self._TRACKED)
+        return frozenset(_text(name) for name in names)
 
     async def current(self, customer: str) -> str | None:
         with _errors():
-            current = await self._client.get(_current(customer))
+            current = await self._client.command("GET", _current(customer))
         return _text(current) if current else None
 
     async def point(self, customer: str, before: str | None, after: str) -> str:
+        # The one who points tracks next: where one script may do both, a round trip is saved.
+        also = [self._TRACKED] if self._client.together else []
         with _errors():
-            return _text(
-                await self._scripts["point"](keys=[_current(customer)], args=[before or "", after])
+            raw = await self._client.run(
+                self._SCRIPTS["point"], [_current(customer), *also], [before or "", after]
             )
+        current = _text(raw)
+        if also and current == after:
+            if len(self._pointed) > REMEMBERED:
+                self._pointed.clear()
+            self._pointed.add(after)
+        return current
 
     async def on_change(self, listener: Callable[[], None]) -> None:
         await self._feed.listen(DESK_CHANNEL, lambda _: listener())
 
-    async def _run(self, script: str, *args: str | int) -> None:
+    async def _run(self, script: str, keys: Sequence[str], *args: str | int) -> Raw:
         with _errors():
-            await self._scripts[script](keys=[self._QUEUE, self._HELD], args=list(args))
+            return await self._client.run(
+                self._SCRIPTS[script], keys, [*args, DESK_CHANNEL, self._client.publish]
+            )
 
 
-async def wait_for_store(client: Redis, patience_s: float) -> None:
+async def wait_for_store(client: Client, patience_s: float) -> None:
     """Return as soon as the store answers.
 
     Raises:
@@ -334,17 +272,44 @@ async def wait_for_store(client: Redis, patience_s: float) -> None:
     deadline = asyncio.get_running_loop().time() + patience_s
     while True:
         try:
-            await _hash(client.ping())
+            await client.each("PING")
             return
         except (RedisError, OSError, TimeoutError) as error:
-            loading = isinstance(error, RedisConnectionError | OSError | TimeoutError)
+            loading = isinstance(error, RedisConnectionError | RedisTimeoutError | OSError)
             if not loading or asyncio.get_running_loop().time() > deadline:
                 raise StoreUnavailable(str(error)) from error
         await asyncio.sleep(0.1)
 
 
+async def check_durability(client: Client) -> str | None:
+    """Why `local` may not keep what it promises on this store, in one line; None when it does.
+
+    Raises:
+        StoreUnavailable: the store did not answer.
+    """
+    if client.durability != LOCAL:
+        return None
+    with _errors():
+        try:
+            answers = await client.each("CONFIG", "GET", "append*")
+        except ResponseError:
+            return (
+                "could not be checked, since the store does not tell its settings (CONFIG GET): "
+                "local needs appendonly yes and appendfsync always there"
+            )
+    for answer in answers:
+        told = {_text(name): _text(value) for name, value in _pairs(answer)}
+        if lacking := shortfall(told.get("appendonly", "no"), told.get("appendfsync", "no")):
+            return lacking
+    return None
+
+
 def _log(conversation: str) -> str:
     return f"handrail:{{c:{conversation}}}:log"
+
+
+def _ids(conversation: str) -> str:
+    return f"handrail:{{c:{conversation}}}:ids"
 
 
 def _channel(conversation: str) -> str:
@@ -357,15 +322,8 @@ def _current(customer: str) -> str:
 
 def _entries(raw: Iterable[Any] | None) -> tuple[Entry, ...]:
     return tuple(
-        Entry(int(entry_id.split(b"-", 1)[0]), from_json(_field(fields)))
+        Entry(int(entry_id.split(b"-", 1)[0]), from_json(fields[1]))
         for entry_id, fields in raw or ()
-    )
-
-
-def _field(fields: object) -> bytes:
-    """The event in a stream entry: a dict from redis-py's XRANGE, a flat list out of a script."""
-    return cast(
-        bytes, fields[b"event"] if isinstance(fields, dict) else cast(list[bytes], fields)[1]
     )
 
 
@@ -382,8 +340,6 @@ def _text(value: bytes | str) -> str:
     return value.decode() if isinstance(value, bytes) else value
 
 
-def _hash(answer: object) -> Awaitable[Any]:
-    """redis-py types the answers of hash and set commands as awaitable or not; here they always
-    are.
-    """
-    return cast(Awaitable[Any], answer)
+def _pairs(flat: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """The fields and values of a hash, or members and scores, from the flat list they come in."""
+    return zip(flat[::2], flat[1::2], strict=True)

@@ -2,7 +2,7 @@
 -- KEYS[1] queue: sorted set, conversation by request time (ms)   KEYS[2] held: hash, conversation -> "ms:agent"
 -- KEYS[3] agents: hash, agent -> {"name", "status", "until" (ms)}
 -- ARGV[1] agent   ARGV[2] capacity   ARGV[3] now (ms)   ARGV[4] conversation, or '' for the longest waiting
--- ARGV[5] channel of the desk
+-- ARGV[5] channel of the desk   ARGV[6] how to publish
 -- Returns {'claimed', conversation} | {'taken', conversation, agent} | {'none'} | {'full'} | {'offline'}
 local agent, now, wanted = ARGV[1], tonumber(ARGV[3]), ARGV[4]
 local presence = redis.call('HGET', KEYS[3], agent)
@@ -32,5 +32,5 @@ if wanted == '' then
 end
 redis.call('ZREM', KEYS[1], wanted)
 redis.call('HSET', KEYS[2], wanted, ARGV[3] .. ':' .. agent)
-redis.call('PUBLISH', ARGV[5], '1')
+redis.call(ARGV[6], ARGV[5], '1')
 return {'claimed', wanted}

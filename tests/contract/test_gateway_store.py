@@ -18,7 +18,8 @@ from handoff_gateway.ports import (
     Signal,
     StoreUnavailable,
 )
-from handoff_gateway.store_redis import Feed, RedisLog, connect
+from handoff_gateway.store_feed import Feed
+from handoff_gateway.store_redis import RedisLog, connect
 from tests.contract.conftest import Store
 
 STARTED = Started(at=1, customer="a_1", locale="ko")
@@ -240,6 +241,15 @@ async def test_tracked_conversations_are_remembered_until_they_are_over(store: S
     assert await store.desk.tracked() == {"d"}
 
 
+async def test_who_points_at_a_conversation_and_tracks_it_is_remembered(store: Store) -> None:
+    assert await store.desk.point("a_1", None, "c") == "c"
+    await store.desk.track("c")
+    assert await store.desk.tracked() == {"c"}
+    await store.desk.untrack("c")
+    await store.desk.track("c")
+    assert await store.desk.tracked() == {"c"}
+
+
 async def test_the_desk_tells_of_every_change_and_of_no_other(store: Store) -> None:
     changes: list[int] = []
     await store.desk.on_change(lambda: changes.append(1))
@@ -256,11 +266,11 @@ async def test_the_desk_tells_of_every_change_and_of_no_other(store: Store) -> N
 
 async def test_a_lost_feed_comes_back_and_says_that_news_may_be_missing(valkey_url: str) -> None:
     client = connect(valkey_url)
-    await client.flushdb()
+    await client.command("FLUSHDB")
     feed = Feed(client)
     log, heard = RedisLog(client, feed), Heard()
     await log.follow("c", heard)
-    await client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+    await client.command("CLIENT", "KILL", "TYPE", "pubsub")
     assert await heard.until(1) == [None]
     await log.append("c", 0, [STARTED], None)
     assert (await heard.until(2))[1] == (Entry(1, STARTED),)

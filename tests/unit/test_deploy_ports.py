@@ -59,8 +59,9 @@ def test_store_that_answers_passes(taken: int) -> None:
     ("url", "told"),
     [
         ("redis://127.0.0.1:{port}/0", "No store answers at redis://127.0.0.1:{port}/0"),
+        ("redis+cluster://127.0.0.1:{port}", "No store answers at redis+cluster://127.0.0.1"),
         ("unix:///no/such.sock", "No store answers at unix:///no/such.sock"),
-        ("http://127.0.0.1:{port}", "redis://, rediss:// or unix:// is expected"),
+        ("http://127.0.0.1:{port}", "redis+cluster:// is expected"),
         ("redis://127.0.0.1:port/0", "REDIS_URL is not a URL"),
     ],
 )

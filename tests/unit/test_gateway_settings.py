@@ -41,9 +41,20 @@ def test_a_public_address_turns_the_demo_off_unless_it_is_asked_for() -> None:
         ("HANDRAIL_RETENTION_DAYS", "-1"),
         ("HANDRAIL_HOURS", "always"),
         ("HANDRAIL_ORIGINS", "shop.example"),
+        ("HANDRAIL_DURABILITY", "always"),
+        ("HANDRAIL_DURABILITY", "replicated"),
+        ("HANDRAIL_DURABILITY", "replicated:0"),
+        ("HANDRAIL_DURABILITY", "replicated:two"),
     ],
 )
 def test_a_wrong_value_names_its_variable_and_keeps_secrets_out(name: str, value: str) -> None:
     with pytest.raises(WrongSetting, match=name) as fault:
         from_environment({**GOOD, name: value})
     assert "s" * 40 not in str(fault.value)
+
+
+def test_durability_is_local_or_names_a_number_of_replicas() -> None:
+    assert from_environment(GOOD).durability.replicas == 0
+    assert from_environment({**GOOD, "HANDRAIL_DURABILITY": "local"}).durability.replicas == 0
+    two = {**GOOD, "HANDRAIL_DURABILITY": "replicated:2"}
+    assert from_environment(two).durability.replicas == 2

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "actions", "faq_index", "handoff_gateway")
 PURE = (
     *("conversation", "events", "outcomes", "wait", "views", "limits", "frames", "texts", "cards"),
-    *("faq_signals", "archive_summary"),
+    *("faq_signals", "archive_summary", "durability"),
 )
 IO_MODULES = {
     "asyncio",
@@ -38,11 +38,15 @@ FLOORS = (  # each may import those below it only
         *("faq_reporter", "http_guard", "archive_sql", "agent_http"),
     ),
     ("account_tables", "archive_tables", "schema", "faq_signals"),
+    ("store_feed", "store_cluster"),
+    ("store_client",),
+    ("line",),
     ("service",),
     ("archive_mover", "archive_history"),
     ("archive",),
     ("archive_summary",),
     ("ports", "texts", "cards", "views", "frames", "wait", "limits", "tokens", "settings"),
+    ("durability",),
     ("conversation",),
     ("outcomes",),
     ("events",),
