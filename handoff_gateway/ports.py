@@ -70,8 +70,10 @@ class Log(Protocol):
     ) -> Appended | Duplicate | Conflict:
         """Append all or nothing at `expected` + 1, durably, and tell the followers.
 
+        What this and `read` return of the log is as durable as the store's setting promises.
+
         Raises:
-            StoreUnavailable: the store did not answer.
+            StoreUnavailable: the store did not answer, or its replicas did not confirm in time.
         """
 
     async def read(self, conversation: str, after: int = 0) -> tuple[Entry, ...]:

@@ -66,7 +66,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         host=host,
         port=port,
-        store_url=_url(env, "REDIS_URL", STORE_SCHEMES),
+        store_url=_store_url(env),
         durability=_durability(env),
         database_url=env.get("DATABASE_URL", f"sqlite:///{var.absolute()}/handrail.db"),
         rasa_url=_url(env, "HANDRAIL_RASA_URL", ("http", "https")),
@@ -96,6 +96,17 @@ def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
         expected = " or ".join(f"{scheme}://..." for scheme in schemes)
         raise WrongSetting(f"{name} is not set or not an address; expected {expected}")
     return value
+
+
+def _store_url(env: Mapping[str, str]) -> str:
+    url = _url(env, "REDIS_URL", STORE_SCHEMES)
+    parts = urlsplit(url)
+    if parts.scheme.endswith("+cluster") and parts.path.strip("/") not in ("", "0"):
+        raise WrongSetting(
+            f"REDIS_URL names database {parts.path.strip('/')}, and a cluster has only 0; "
+            f"expected {parts.scheme}://host:port"
+        )
+    return url
 
 
 def _durability(env: Mapping[str, str]) -> Durability:

@@ -14,6 +14,8 @@ from handoff_gateway.ports import Appended, Entry, News, StoreUnavailable
 from handoff_gateway.store_cluster import Cluster
 from handoff_gateway.store_feed import Feed
 from handoff_gateway.store_redis import RedisLog
+from tests.support.clients import customer
+from tests.support.processes import running_bot, running_gateway
 from tests.support.stores import SLOTS, Node, running_cluster
 
 STARTED = Started(at=1, customer="a_1", locale="ko")
@@ -70,6 +72,18 @@ async def test_a_conversation_whose_slot_moved_is_found_and_heard_at_its_new_ser
         assert await news.get() is None  # something may have been missed
         assert await log.append("c", 0, [STARTED], None) == Appended(1)
         assert await news.get() == (Entry(1, STARTED),)
+
+
+async def test_customers_are_answered_and_queued_over_a_cluster(nodes: list[Node]) -> None:
+    url = nodes[0].url.replace("redis://", "redis+cluster://")
+    with running_bot() as bot, running_gateway(url, bot.url) as gateway:
+        for number in range(6):  # conversations on several servers
+            async with customer(gateway.ws) as mina:
+                said = await mina.send("say", text=f"word {number}")
+                assert (await mina.ack(said))["type"] == "ack"
+                await mina.event("bot_replied")
+                asked = await mina.send("ask_human")
+                assert (await mina.ack(asked))["type"] == "ack"
 
 
 async def test_a_server_that_is_gone_is_told_and_nothing_hangs(

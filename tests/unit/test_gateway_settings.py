@@ -30,6 +30,7 @@ def test_a_public_address_turns_the_demo_off_unless_it_is_asked_for() -> None:
     ("name", "value"),
     [
         ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis+cluster://127.0.0.1:7000/3"),
         ("HANDRAIL_RASA_URL", ""),
         ("HANDRAIL_FAQ_URL", "127.0.0.1:2"),
         ("HANDRAIL_SECRET", "short"),
@@ -58,3 +59,8 @@ def test_durability_is_local_or_names_a_number_of_replicas() -> None:
     assert from_environment({**GOOD, "HANDRAIL_DURABILITY": "local"}).durability.replicas == 0
     two = {**GOOD, "HANDRAIL_DURABILITY": "replicated:2"}
     assert from_environment(two).durability.replicas == 2
+
+
+def test_a_store_may_be_a_cluster() -> None:
+    url = "redis+cluster://127.0.0.1:7000"
+    assert from_environment({**GOOD, "REDIS_URL": url}).store_url == url
