@@ -269,7 +269,7 @@ async def test_the_sweep_answers_a_turn_whose_gateway_died(bot: Bot) -> None:
     log, desk, clock = MemoryLog(), MemoryDesk(), Clock()
     dead = Service(log, desk, bot, clock=clock)
     bot.gate.clear()
-    done = await dead.say(MINA, words("anyone?"))
+    done = await dead.say(MINA, words("how long?"))
     for task in dead._turns.values():
         task.cancel()
     bot.gate.set()
