@@ -371,8 +371,6 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
         case Rate():
             return _rate(conversation, command)
         case SetPreference():
-            if command.people_first is conversation.people_first:
-                return []
             wish = command.people_first
             return [PreferenceSet(at=command.at, id=command.id, people_first=wish)]
         case RequestHandoff():

@@ -34,6 +34,7 @@ from handoff_gateway.texts import (
     BOT_UNAVAILABLE,
     calling_a_person,
     is_offer,
+    offer_source,
     offering_a_person,
 )
 from handoff_gateway.wording import agrees, causes_in, gist
@@ -83,10 +84,12 @@ def assess_answer(conversation: Conversation, answer: BotReply) -> Escalation | 
         return None
     words = None if asked.payload else asked.text
     history = (*conversation.exchanges, Exchange(words, answer.replies))
-    for cause, again in _shortcomings(history, conversation):
-        if not _declined(conversation, cause):
-            return Escalation(cause, "now" if again else MANNERS[cause])
-    return None
+    found = [
+        Escalation(cause, "now" if again else MANNERS[cause])
+        for cause, again in _shortcomings(history, conversation)
+        if not _declined(conversation, cause)
+    ]
+    return next((one for one in found if one.manner == "now"), found[0] if found else None)
 
 
 def respond(conversation: Conversation, command: Command) -> list[Event]:
@@ -193,9 +196,10 @@ def _shortcomings(
     streak = _streak(history, _is_misunderstanding)
     if streak >= MISUNDERSTANDINGS:
         yield Cause.MISUNDERSTOOD_TWICE, streak > MISUNDERSTANDINGS
-    asked = sum(_asks_the_same(now, exchange) for exchange in before)
+    asked = [exchange for exchange in before if _asks_the_same(now, exchange)]
     if asked and not _found_helpful(now, conversation):
-        yield Cause.SAME_QUESTION_AGAIN, asked > 1
+        # Several questions may have one answer: only the very words show that it is no answer.
+        yield Cause.SAME_QUESTION_AGAIN, sum(_same_words(now, one) for one in asked) > 1
     if topics := _topics_for_people(now):
         again = any(topics & _topics_for_people(exchange) for exchange in before)
         yield Cause.TOPIC_NEEDS_PERSON, again
@@ -237,7 +241,11 @@ def _asks_the_same(now: Exchange, before: Exchange) -> bool:
     if not (_is_question(now) and _is_question(before)):
         return False
     entries = _entries(now)
-    return gist(now.words) == gist(before.words) or bool(entries and entries == _entries(before))
+    return _same_words(now, before) or bool(entries and entries == _entries(before))
+
+
+def _same_words(now: Exchange, before: Exchange) -> bool:
+    return gist(now.words or "") == gist(before.words or "")
 
 
 def _is_question(exchange: Exchange) -> bool:
@@ -251,9 +259,14 @@ def _entries(exchange: Exchange) -> frozenset[str]:
 
 
 def _topics_for_people(exchange: Exchange) -> frozenset[str]:
-    """Entries whose editors want a person offered, which the bot shows as a button under them."""
+    """Entries whose editors want a person offered.
+
+    The bot shows that as a button under them, in whose place the log has our offer.
+    """
+    ours = offer_source(Cause.TOPIC_NEEDS_PERSON)
+    offered = any(reply.source == ours for reply in exchange.replies)
     faq = [reply for reply in exchange.replies if reply.source.kind == "faq"]
-    return frozenset(reply.source.id for reply in faq if offers_person(reply))
+    return frozenset(reply.source.id for reply in faq if offered or offers_person(reply))
 
 
 def _found_helpful(now: Exchange, conversation: Conversation) -> bool:

@@ -102,9 +102,14 @@ def offering_a_person(cause: Cause, locale: Locale, button_id: str) -> BotText:
     """What the customer reads, and may press, when a person is offered."""
     return BotText(
         text=_OFFERING[locale][cause],
-        source=Source("handoff", f"{_OFFER}{cause}"),
+        source=offer_source(cause),
         buttons=(person_button(button_id, _PERSON[locale]),),
     )
+
+
+def offer_source(cause: Cause) -> Source:
+    """Where an offer for this cause comes from."""
+    return Source("handoff", f"{_OFFER}{cause}")
 
 
 def is_offer(source: Source) -> bool:

@@ -51,7 +51,8 @@ _PAID_WITH = r"(?:(?:credit |debit |bank )?card|account|identity|password|paypal
 
 # The same nouns in other people's hands, or in a question about the bot, or in a refusal.
 _NOT_ASKED = (
-    r"\b(?:are|r) (?:you|u|ya) (?:(?:an?|the|real|really|actual|even|actually) )*"
+    r"\b(?:(?:are|r) (?:you|u|ya)|you are|you're) "
+    r"(?:(?:an?|the|real|really|actual|even|actually|live) )*"
     r"(?:human(?: being)?|person|bot|robot|agent|people|operator|staff|ai)\b",
     r"\bam i (?:\w+ )?(?:talk|speak|chat)\w* (?:to|with) [\w ]{0,30}",
     r"\bis (?:this|it|that) (?:an? )?(?:real |actual |live )?(?:person|human|agent|bot)\b",
@@ -101,7 +102,8 @@ PHRASES: Final[dict[Cause, tuple[Phrase, ...]]] = {
         ),
         Phrase(
             "connect me to an operator; transfer us to staff",
-            r"\b(?:connect|transfer|switch|pass|hand|direct|forward|route) (?:to )?(?:me|us|this chat)\b"
+            r"\b(?:connect|transfer|switch|pass|hand|direct|forward|route) (?:to )?"
+            r"(?:me|us|this chat)\b"
             rf"(?:[^\w.!?]+[\w']+){{0,6}}?[^\w.!?]+(?:{_PERSON}|customer (?:service|support|"
             rf"care))\b",
             _NOT_ASKED,
@@ -148,7 +150,7 @@ PHRASES: Final[dict[Cause, tuple[Phrase, ...]]] = {
         Phrase(
             "is anybody there",
             r"\bis (?:anybody|anyone|somebody|someone) (?:there|around|here|available)\b|"
-            r"^\W*(?:hello|hi|hey)?\W*(?:anybody|anyone|somebody|someone) (?:there|here)\W*$|"
+            r"^(?:\W|hello|hi|hey)*(?:anybody|anyone|somebody|someone) (?:there|here)\W*$|"
             r"\b(?:is there|any) (?:an? )?(?:humans?|operators?|real person|agents?) "
             r"(?:around|there|here|available|online)\b",
         ),
@@ -241,7 +243,7 @@ PHRASES: Final[dict[Cause, tuple[Phrase, ...]]] = {
         ),
         Phrase(
             "a threat",
-            r"\b(?:i'll|i will|i'm going to|i'm gonna|gonna|going to) "
+            r"\b(?:i'll|i will|i'm going to|i'm gonna|gonna|going to) (?:\w+ (?:over )?and )?"
             r"(?:kill|shoot|stab|bomb|hurt|beat|attack|burn down)\b[^.!?]{0,15}"
             r"\b(?:you|him|her|them|someone|somebody|everyone|your|the (?:driver|courier|"
             r"staff))\b|"

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "actions", "faq_index", "handoff_gateway")
 PURE = (
     *("conversation", "events", "outcomes", "wait", "views", "limits", "frames", "texts", "cards"),
-    "faq_signals",
+    *("faq_signals", "escalation", "causes", "wording", "wording_en", "wording_ko", "phrases"),
 )
 IO_MODULES = {
     "asyncio",
@@ -39,10 +39,11 @@ FLOORS = (  # each may import those below it only
     ),
     ("account_tables", "faq_signals"),
     ("service",),
+    ("escalation",),
     ("ports", "texts", "cards", "views", "frames", "wait", "limits", "tokens", "settings"),
-    ("conversation",),
-    ("outcomes",),
-    ("events",),
+    ("conversation", "wording"),
+    ("outcomes", "wording_en", "wording_ko"),
+    ("events", "phrases", "causes"),
 )
 
 
