@@ -36,13 +36,16 @@ class TakeComplaint(Action):  # type: ignore[misc]
                 )
             )
             text = self._texts.get(now.locale, "complaint_recorded", reference=reference)
+            failed = False
         except ShopUnavailableError:
             text = self._texts.get(now.locale, "complaint_not_recorded")
+            failed = True
         say(
             dispatcher,
             text,
             ("job", "complaint"),
             buttons=[person_button(self._texts, now.locale)],
             offers_person=True,
+            failed=failed,
         )
         return []

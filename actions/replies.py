@@ -21,6 +21,7 @@ def say(
     buttons: Sequence[Button] = (),
     confidence: float | None = None,
     offers_person: bool = False,
+    failed: bool = False,
     asks: str | None = None,
 ) -> None:
     """Say one thing.
@@ -32,6 +33,7 @@ def say(
         buttons: what may be pressed under it.
         confidence: how sure the search was (0 to 1), where there was one.
         offers_person: the text asks whether a person should take over, so a plain "yes" means one.
+        failed: the job could not be done, which is a reason to bring in a person.
         asks: the name of the question it puts, so that asking too often can be noticed.
     """
     custom: dict[str, Any] = {"source": {"kind": source[0], "id": source[1]}}
@@ -39,6 +41,8 @@ def say(
         custom["confidence"] = confidence
     if offers_person:
         custom["offer"] = "person"
+    if failed:
+        custom["failed"] = True
     if asks is not None:
         custom["ask"] = asks
     dispatcher.utter_message(text=text, buttons=list(buttons), json_message=custom)

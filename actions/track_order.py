@@ -82,7 +82,7 @@ class _Question(Action):  # type: ignore[misc]
         person = person_button(self._texts, now.locale)
         if step is Step.GIVE_UP:
             text = self._texts.get(now.locale, "give_up")
-            say(dispatcher, text, SOURCE, buttons=[person], offers_person=True)
+            say(dispatcher, text, SOURCE, buttons=[person], offers_person=True, failed=True)
             return [_NO_MORE_QUESTIONS]
         if step is Step.LEAVE:
             say(dispatcher, self._texts.get(now.locale, "leave_order"), SOURCE)
@@ -205,6 +205,7 @@ class TrackOrder(Action):  # type: ignore[misc]
                 SOURCE,
                 buttons=[person_button(self._texts, now.locale)],
                 offers_person=True,
+                failed=True,
             )
             return [*forget, SlotSet("track_order_tries", None)]
         if tries > 1:
@@ -249,4 +250,5 @@ def _say_shop_away(dispatcher: CollectingDispatcher, texts: Texts, locale: str) 
         SOURCE,
         buttons=[person_button(texts, locale)],
         offers_person=True,
+        failed=True,
     )

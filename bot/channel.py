@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.action_endpoint import TurnFailed
-from bot.handoff_form import form_at_last_message
+from bot.handoff_form import form_at_last_message, open_form
 from bot.protocol import Outcome, Turn, TurnError, parse_turn, reply, unescaped_by_nlu
 from bot.router import found_entities
 
@@ -76,8 +76,7 @@ class HandrailChannel(InputChannel):
             replies = Replies()
             try:
                 await on_new_message(message_of(asked, replies))
-                if replies.outcome.handoff:
-                    await self._add_form(request.app.ctx.agent, asked, replies.outcome)
+                form = await self._forms(request.app.ctx.agent, asked, replies.outcome)
             except (Exception, TurnFailed) as error:
                 # One line: what went wrong, never what was said.
                 logger.error("turn %s failed: %s: %s", asked.turn, type(error).__name__, error)
@@ -91,18 +90,29 @@ class HandrailChannel(InputChannel):
                     "epoch": asked.epoch,
                     "replies": replies.outcome.replies,
                     "handoff": replies.outcome.handoff,
+                    "form": form,
                 }
             )
 
         return routes
 
     @staticmethod
-    async def _add_form(agent: Agent, asked: Turn, outcome: Outcome) -> None:
+    async def _forms(agent: Agent, asked: Turn, outcome: Outcome) -> dict[str, Any] | None:
+        """Add to a handoff the form that it ended; otherwise tell the form that is open now.
+
+        An open form has just asked something, so other turns are spared the look.
+        """
+        jobs = any(reply["source"]["kind"] == "job" for reply in outcome.replies)
+        if not (outcome.handoff or jobs):
+            return None
         tracker = await agent.tracker_store.retrieve(asked.conversation)
-        outcome.handoff = {
-            **(outcome.handoff or {}),
-            "form": form_at_last_message(tracker, agent.domain),
-        }
+        if tracker is None:
+            return None
+        if outcome.handoff:
+            form = form_at_last_message(tracker, agent.domain)
+            outcome.handoff = {**outcome.handoff, "form": form}
+            return None
+        return open_form(tracker, agent.domain)
 
 
 def message_of(turn: Turn, replies: Replies) -> UserMessage:

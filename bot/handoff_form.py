@@ -1,10 +1,19 @@
-"""What a form had been told when the customer asked for a person."""
+"""What a form has been told, so that nobody has to say it again to a person."""
 
 from typing import Any
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+
+def open_form(tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any] | None:
+    """The form that is being filled in now, with its slots so far; None when none is."""
+    name = tracker.active_loop_name
+    if name is None:
+        return None
+    slots = {slot: tracker.get_slot(slot) for slot in domain.required_slots_for_form(name)}
+    return {"name": name, "slots": {slot: value for slot, value in slots.items() if value}}
 
 
 def form_at_last_message(tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any] | None:

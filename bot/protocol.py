@@ -149,6 +149,7 @@ def reply(text: str, buttons: list[dict[str, Any]], custom: dict[str, Any]) -> d
         "buttons": [{"label": b["title"], "payload": b["payload"]} for b in buttons],
         "source": {"kind": source["kind"], "id": source["id"]},
         "confidence": custom.get("confidence"),
+        "failed": custom.get("failed") is True,
     }
 
 

@@ -7,7 +7,8 @@
     wrap_up    WrapUp                                         closed
     closed     none: a later word opens a new conversation that links to this one
 
-In every stage the customer may say whether an FAQ answer helped (Rate); nobody's part changes.
+In every stage the customer may say whether an FAQ answer helped (Rate), and whether the next
+conversations should begin with a person (SetPreference); nobody's part changes.
 
 No I/O, no clock, no chance: times and ids arrive inside the commands. The `epoch` counts changes
 of the owner; a bot answer carries the epoch in which it was asked for, and is refused when that
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Final, Literal
 
+from handoff_gateway.causes import OF_THE_CUSTOMER, Cause
 from handoff_gateway.events import (
     Agent,
     AgentSaid,
@@ -41,6 +43,7 @@ from handoff_gateway.events import (
     Identity,
     Locale,
     Page,
+    PreferenceSet,
     Released,
     Started,
     WrappedUp,
@@ -62,8 +65,6 @@ Reason = Literal[
     "unknown_choice",
     "not_an_answer",
 ]
-
-ASKED: Final = "asked"  # the cause of a handoff that the customer asked for, by button or in words
 
 EXPLANATIONS: Final[dict[Reason, str]] = {
     "already_started": "the conversation has begun already",
@@ -100,6 +101,7 @@ class Start:
     page: Page | None = None
     identity: Identity | None = None
     continues: str | None = None
+    people_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotReply:
-    """The bot's answer to `turn` (the number of the customer's entry), asked for in `epoch`."""
+    """The bot's answer to `turn` (the number of the customer's entry), asked for in `epoch`.
+
+    `form` is the one that its handoff ended, `open_form` the one that goes on.
+    """
 
     at: int
     turn: int
@@ -137,6 +142,7 @@ class BotReply:
     replies: tuple[BotText, ...]
     handoff_cause: str | None = None
     form: Form | None = None
+    open_form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +154,15 @@ class Rate:
     seq: int
     entry: str
     helpful: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPreference:
+    """Whether a person is to be called at the first word of the customer's next conversations."""
+
+    at: int
+    id: str
+    people_first: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +231,7 @@ Command = (
     | Say
     | BotReply
     | Rate
+    | SetPreference
     | RequestHandoff
     | CancelHandoff
     | Assign
@@ -250,13 +266,22 @@ class Handoff:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """What the bot said to one turn; `words` are the customer's, None for a pressed button."""
+
+    words: str | None
+    replies: tuple[BotText, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """What a log adds up to.
 
     `version` is the number of its last entry, `handled` the entry that each command id became,
     `offered` every choice the bot has offered (a customer may press an older one), `outcomes` what
-    the bot's entries came to for the FAQ, by their numbers, and `ratings` what the customer said
-    of an answer, by that number and the FAQ's entry.
+    the bot's entries came to for the FAQ, by their numbers, `ratings` what the customer said of an
+    answer, by that number and the FAQ's entry, `exchanges` every turn the bot answered, `declined`
+    the causes for which the customer did not want the person, and `form` what a job is asking for.
     """
 
     version: int = 0
@@ -272,6 +297,10 @@ class Conversation:
     offered: tuple[Button, ...] = ()
     outcomes: Mapping[int, Outcome] = field(default_factory=dict)
     ratings: Mapping[tuple[int, str], bool] = field(default_factory=dict)
+    exchanges: tuple[Exchange, ...] = ()
+    declined: frozenset[str] = frozenset()
+    people_first: bool = False
+    form: Form | None = None
     handled: Mapping[str, int] = field(default_factory=dict)
     last_text: str = ""
     last_from: Literal["customer", "bot", "agent", "none"] = "none"
@@ -285,6 +314,10 @@ class Conversation:
     def open(self) -> bool:
         """The customer can go on with it."""
         return self.stage in ("bot", "queued", "assigned")
+
+    def button(self, choice: str) -> Button | None:
+        """The button of this id, if the bot ever offered it."""
+        return next((button for button in self.offered if button.id == choice), None)
 
 
 NEW: Final = Conversation()
@@ -308,6 +341,7 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
                 page=command.page,
                 identity=command.identity,
                 continues=command.continues,
+                people_first=command.people_first,
             )
         ]
     _require(conversation.started, "not_started")
@@ -322,7 +356,7 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
         case Say():
             _require(conversation.open, "closed")
             if command.choice is not None:
-                _require(_offered(conversation, command.choice) is not None, "unknown_choice")
+                _require(conversation.button(command.choice) is not None, "unknown_choice")
             return [
                 CustomerSaid(
                     at=command.at,
@@ -336,12 +370,21 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
             return _bot_reply(conversation, command)
         case Rate():
             return _rate(conversation, command)
+        case SetPreference():
+            wish = command.people_first
+            return [PreferenceSet(at=command.at, id=command.id, people_first=wish)]
         case RequestHandoff():
             _require(conversation.open, "closed")
             _require(conversation.stage != "queued", "already_waiting")
             _require(conversation.stage == "bot", "already_assigned")
             return [
-                HandoffRequested(at=command.at, id=command.id, cause=command.cause, by="customer")
+                HandoffRequested(
+                    at=command.at,
+                    id=command.id,
+                    cause=command.cause,
+                    by="customer" if command.cause in OF_THE_CUSTOMER else "bot",
+                    form=conversation.form,
+                )
             ]
         case CancelHandoff():
             _require(conversation.stage == "queued", "not_waiting")
@@ -384,6 +427,7 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
                 locale=event.locale,
                 page=event.page,
                 identity=event.identity,
+                people_first=event.people_first,
             )
         case ContextChanged():
             return replace(
@@ -398,11 +442,16 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
         case AnswerRated():
             rating = {(event.seq, event.entry): event.helpful}
             return replace(before, ratings={**before.ratings, **rating})
+        case PreferenceSet():
+            return replace(before, people_first=event.people_first)
         case HandoffRequested():
             handoff = Handoff(event.cause, event.at, event.form)
             return _to(replace(before, handoff=handoff), "queued", None)
         case HandoffCancelled():
-            return _to(replace(before, handoff=None), "bot", None)
+            # Who goes back to the bot wants no person first just now either.
+            cause = {before.handoff.cause} if before.handoff else set()
+            declined = before.declined | cause | {Cause.PEOPLE_FIRST}
+            return _to(replace(before, handoff=None, declined=declined), "bot", None)
         case Assigned():
             return _to(before, "assigned", event.agent)
         case AgentSaid():
@@ -433,7 +482,7 @@ def _hear(before: Conversation, event: CustomerSaid) -> Conversation:
     bot_answers = before.stage == "bot" or (before.stage == "queued" and _for_bot(event))
     if not bot_answers:
         return heard
-    button = _offered(before, event.choice) if event.choice else None
+    button = before.button(event.choice) if event.choice else None
     payload = button.payload if button else None
     return replace(
         heard, owed=(*before.owed, OwedTurn(heard.version, event.text, payload, event.at))
@@ -442,12 +491,16 @@ def _hear(before: Conversation, event: CustomerSaid) -> Conversation:
 
 def _answered(before: Conversation, event: BotReplied) -> Conversation:
     offered = tuple(button for reply in event.replies for button in reply.buttons)
-    pressed = any(turn.payload for turn in before.owed if turn.seq == event.turn)
+    asked = next((turn for turn in before.owed if turn.seq == event.turn), None)
+    pressed = asked is not None and asked.payload is not None
     outcome = outcome_of(event.replies, pressed=pressed)
+    words = asked.text if asked is not None and not pressed else None
     return replace(
         before,
         owed=tuple(turn for turn in before.owed if turn.seq != event.turn),
         offered=before.offered + offered,
+        exchanges=(*before.exchanges, Exchange(words, event.replies)),
+        form=event.form,
         outcomes={**before.outcomes, before.version: outcome} if outcome else before.outcomes,
         last_text=event.replies[0].text if event.replies else before.last_text,
         last_from="bot",
@@ -462,7 +515,10 @@ def _for_bot(event: CustomerSaid) -> bool:
 def _bot_reply(conversation: Conversation, command: BotReply) -> list[Event]:
     _require(command.epoch == conversation.epoch, "stale_turn")
     _require(any(turn.seq == command.turn for turn in conversation.owed), "stale_turn")
-    events: list[Event] = [BotReplied(at=command.at, turn=command.turn, replies=command.replies)]
+    replied = BotReplied(
+        at=command.at, turn=command.turn, replies=command.replies, form=command.open_form
+    )
+    events: list[Event] = [replied]
     if command.handoff_cause is not None and conversation.stage == "bot":
         asked_at = next(turn.at for turn in conversation.owed if turn.seq == command.turn)
         events.append(
@@ -470,8 +526,8 @@ def _bot_reply(conversation: Conversation, command: BotReply) -> list[Event]:
                 at=asked_at,  # the wait counts from the customer's words, not from the bot's answer
                 id=f"turn-{conversation.epoch}-{command.turn}",
                 cause=command.handoff_cause,
-                by="customer" if command.handoff_cause == ASKED else "bot",
-                form=command.form,
+                by="customer" if command.handoff_cause in OF_THE_CUSTOMER else "bot",
+                form=command.form or conversation.form,
             )
         )
     return events
@@ -499,10 +555,6 @@ def _set_context(conversation: Conversation, command: SetContext) -> list[Event]
     locale = command.locale if command.locale != conversation.locale else None
     page = command.page if command.page != conversation.page else None
     return [ContextChanged(at=command.at, locale=locale, page=page)] if locale or page else []
-
-
-def _offered(conversation: Conversation, choice: str) -> Button | None:
-    return next((button for button in conversation.offered if button.id == choice), None)
 
 
 def _require(allowed: bool, reason: Reason) -> None:

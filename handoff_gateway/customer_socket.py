@@ -99,6 +99,9 @@ class CustomerSocket(Side):
                 await self._done(frame.id, await service.ask_human(customer, frame.id))
             case frames.CancelHandoff():
                 await self._done(frame.id, await service.cancel_handoff(customer, frame.id))
+            case frames.SetPreference():
+                wish = frame.people_first
+                await self._done(frame.id, await service.set_preference(customer, frame.id, wish))
             case frames.CustomerEnd():
                 await self._done(frame.id, await service.end_by_customer(customer, frame.id))
             case frames.SetContext():

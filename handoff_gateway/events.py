@@ -57,12 +57,16 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class BotText:
-    """One bubble of the bot: Markdown, choices, source, and confidence (0..1) where it has one."""
+    """One bubble of the bot: Markdown, choices, source, and confidence (0..1) where it has one.
+
+    `failed` says that a job could not be done.
+    """
 
     text: str
     source: Source
     buttons: tuple[Button, ...] = ()
     confidence: float | None = None
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class Started:
     page: Page | None = None
     identity: Identity | None = None
     continues: str | None = None
+    people_first: bool = False
     kind: Literal["started"] = "started"
 
 
@@ -115,6 +120,7 @@ class BotReplied:
     at: int
     turn: int
     replies: tuple[BotText, ...]
+    form: Form | None = None  # the one that is being filled in now
     kind: Literal["bot_replied"] = "bot_replied"
 
 
@@ -128,6 +134,16 @@ class AnswerRated:
     entry: str
     helpful: bool
     kind: Literal["answer_rated"] = "answer_rated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferenceSet:
+    """The customer wants a person at the first word of the next conversations, or no longer."""
+
+    at: int
+    id: str
+    people_first: bool
+    kind: Literal["preference_set"] = "preference_set"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +219,7 @@ Event = (
     | CustomerSaid
     | BotReplied
     | AnswerRated
+    | PreferenceSet
     | HandoffRequested
     | HandoffCancelled
     | Assigned

@@ -89,6 +89,14 @@ class CancelHandoff(Frame):
     id: Id
 
 
+class SetPreference(Frame):
+    """Whether the customer's next conversations begin with a person, the bot being skipped."""
+
+    type: Literal["set_preference"]
+    id: Id
+    people_first: bool
+
+
 class SetContext(Frame):
     """The customer moved to another page or switched the language."""
 
@@ -123,6 +131,7 @@ CustomerFrame = Annotated[
     | Rate
     | AskHuman
     | CancelHandoff
+    | SetPreference
     | SetContext
     | Identify
     | CustomerTyping

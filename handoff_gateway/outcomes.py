@@ -15,6 +15,7 @@ ASK_BACK: Final = "ask_back"
 # Abstentions that say nothing about the question: something was away, or an entry is gone.
 NO_FAULT_OF_THE_QUESTION: Final = frozenset({"bot_unavailable", "faq_unavailable", "entry_gone"})
 _OPENS_ENTRY: Final = "/faq"
+_ASKS_FOR_PERSON: Final = "/contact_human_agent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,21 @@ def entry_behind(button: Button) -> str | None:
     except ValueError:
         return None
     return entry if isinstance(entry, str) else None
+
+
+def asks_for_person(button: Button) -> bool:
+    """Whether a button asks for a person when it is pressed."""
+    return button.payload == _ASKS_FOR_PERSON
+
+
+def offers_person(reply: BotText) -> bool:
+    """Whether a button under this reply asks for a person."""
+    return any(asks_for_person(button) for button in reply.buttons)
+
+
+def person_button(button_id: str, label: str) -> Button:
+    """A button that asks for a person, for the gateway as for the bot."""
+    return Button(button_id, label, _ASKS_FOR_PERSON)
 
 
 def _outcome(kind: OutcomeKind, replies: Sequence[BotText], entries: Iterable[str]) -> Outcome:

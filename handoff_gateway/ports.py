@@ -189,11 +189,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bot says, and whether it hands the customer to a person."""
+    """What the bot says, and whether it hands the customer to a person.
+
+    `form` is the one that the handoff ended, `open_form` the one that goes on.
+    """
 
     replies: tuple[BotText, ...]
     handoff_cause: str | None = None
     form: Form | None = None
+    open_form: Form | None = None
 
 
 class BotUnavailable(Exception):

@@ -34,6 +34,7 @@ class _Reply(_Model):
     buttons: list[_Button] = []
     source: _Source
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    failed: bool = False
 
 
 class _Form(_Model):
@@ -51,6 +52,7 @@ class _Response(_Model):
     epoch: int
     replies: Annotated[list[_Reply], Field(min_length=1)]
     handoff: _Handoff | None = None
+    form: _Form | None = None
 
 
 class RasaClient:
@@ -81,11 +83,8 @@ class RasaClient:
         return Answer(
             replies=tuple(_bot_text(reply) for reply in body.replies),
             handoff_cause=body.handoff.cause if body.handoff else None,
-            form=(
-                Form(body.handoff.form.name, body.handoff.form.slots)
-                if body.handoff and body.handoff.form
-                else None
-            ),
+            form=_form(body.handoff.form) if body.handoff else None,
+            open_form=_form(body.form),
         )
 
 
@@ -107,6 +106,10 @@ def _request(turn: Turn) -> dict[str, object]:
     }
 
 
+def _form(form: _Form | None) -> Form | None:
+    return Form(form.name, form.slots) if form else None
+
+
 def _bot_text(reply: _Reply) -> BotText:
     return BotText(
         text=reply.text,
@@ -116,4 +119,5 @@ def _bot_text(reply: _Reply) -> BotText:
             for button in reply.buttons[:MAX_CHOICES]
         ),
         confidence=reply.confidence,
+        failed=reply.failed,
     )

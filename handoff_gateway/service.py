@@ -18,8 +18,8 @@ from typing import Final, Literal
 from handoff_gateway.archive import Archive, ArchiveUnavailable, MemoryArchive
 from handoff_gateway.archive_history import History
 from handoff_gateway.archive_mover import Mover
+from handoff_gateway.causes import Cause
 from handoff_gateway.conversation import (
-    ASKED,
     NEW,
     AgentSay,
     Assign,
@@ -37,11 +37,12 @@ from handoff_gateway.conversation import (
     RequestHandoff,
     Say,
     SetContext,
+    SetPreference,
     Start,
     WrapUp,
-    decide,
     replay,
 )
+from handoff_gateway.escalation import respond
 from handoff_gateway.events import Agent, Event, Identity, Locale, Page
 from handoff_gateway.ports import (
     Answer,
@@ -169,6 +170,9 @@ class Service:
     async def say(self, customer: Customer, command: Say) -> Done:
         """Keep the customer's words; the bot's answer follows by itself where it owes one.
 
+        Where the words call a person (`escalation`), that is part of the same entry, and this
+        returns when the place in the queue is durable.
+
         Raises:
             Refused, StoreUnavailable
         """
@@ -180,7 +184,7 @@ class Service:
         Raises:
             Refused, StoreUnavailable
         """
-        command = RequestHandoff(at=self.clock(), id=message_id, cause=ASKED)
+        command = RequestHandoff(at=self.clock(), id=message_id, cause=Cause.ASKED)
         return await self._as_customer(customer, command, opens=True)
 
     async def rate(self, customer: Customer, conversation_id: str, command: Rate) -> Done:
@@ -198,6 +202,16 @@ class Service:
     async def cancel_handoff(self, customer: Customer, message_id: str) -> Done:
         """The waiting customer goes back to the bot."""
         return await self._as_customer(customer, CancelHandoff(at=self.clock(), id=message_id))
+
+    async def set_preference(self, customer: Customer, message_id: str, people_first: bool) -> Done:
+        """Whether the customer's next conversations begin with a person; also after the end.
+
+        Raises:
+            NotFound: they have no conversation that could carry it on.
+            StoreUnavailable
+        """
+        command = SetPreference(at=self.clock(), id=message_id, people_first=people_first)
+        return await self._as_customer(customer, command)
 
     async def end_by_customer(self, customer: Customer, message_id: str) -> Done:
         """The customer ends the conversation."""
@@ -221,6 +235,10 @@ class Service:
             return
         command = Identify(at=self.clock(), customer=verified.id, identity=verified.identity)
         await self._act(known[0], command)
+        if await self._wishes_people_first(verified.id):
+            wish_id = f"carried-{known[1].epoch}"  # once: said again, it changes nothing
+            wish = SetPreference(at=self.clock(), id=wish_id, people_first=True)
+            await self._act(known[0], wish)
         other = await self._current_open(verified.id)
         if other is None or other[1].stage == "bot":
             await self.desk.point(verified.id, await self.desk.current(verified.id), known[0])
@@ -366,6 +384,14 @@ class Service:
             return None
         return known if known and known[1].open else None
 
+    async def _wishes_people_first(self, customer: str) -> bool:
+        """What the last conversation says; not known while the archive is away."""
+        try:
+            known = await self.current(customer)
+        except ArchiveUnavailable:
+            return False
+        return known is not None and known[1].people_first
+
     async def _live(self, conversation_id: str) -> Conversation:
         """The conversation as its log in the store says now (version 0 when there is none).
 
@@ -408,7 +434,7 @@ class Service:
     async def _as_customer(
         self,
         customer: Customer,
-        command: Say | RequestHandoff | CancelHandoff | End,
+        command: Say | RequestHandoff | CancelHandoff | SetPreference | End,
         *,
         opens: bool = False,
     ) -> Done:
@@ -439,6 +465,7 @@ class Service:
             page=customer.page,
             identity=customer.identity,
             continues=before if mine else None,
+            people_first=mine and conversation.people_first,
         )
         return await self._act(pointer, start, command)
 
@@ -552,7 +579,7 @@ class Service:
             answer = await self._bot(_turn(conversation_id, conversation, owed))
         except BotUnavailable as error:
             logger.warning("the bot gave no answer: %s", error)
-            answer = Answer((bot_unavailable(conversation.locale),))
+            answer = Answer((bot_unavailable(conversation.locale),), open_form=conversation.form)
         command = BotReply(
             at=self.clock(),
             turn=owed.seq,
@@ -560,6 +587,7 @@ class Service:
             replies=answer.replies,
             handoff_cause=answer.handoff_cause,
             form=answer.form,
+            open_form=answer.open_form,
         )
         try:
             await self._act(conversation_id, command)
@@ -582,7 +610,7 @@ def _decide_all(conversation: Conversation, commands: tuple[Command, ...]) -> li
     for command in commands:
         if isinstance(command, Start) and conversation.started:
             continue
-        decided = decide(conversation, command)
+        decided = respond(conversation, command)
         conversation = replay(decided, conversation)
         events.extend(decided)
     return events

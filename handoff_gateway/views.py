@@ -21,6 +21,7 @@ from handoff_gateway.events import (
     Identified,
     Identity,
     Page,
+    PreferenceSet,
     Released,
     Started,
     WrappedUp,
@@ -48,6 +49,7 @@ def _view(event: Event, *, for_agents: bool) -> dict[str, Any]:
                 "locale": event.locale,
                 "page": _page(event.page),
                 "continues": event.continues,
+                "people_first": event.people_first,
                 **_identity(event.identity, for_agents),
             }
         case ContextChanged():
@@ -66,6 +68,8 @@ def _view(event: Event, *, for_agents: bool) -> dict[str, Any]:
             body["door"] = True  # promise 1: the gateway attaches the door to every bot turn
         case AnswerRated():
             body = {"seq": event.seq, "entry": event.entry, "helpful": event.helpful}
+        case PreferenceSet():
+            body = {"people_first": event.people_first}
         case HandoffRequested():
             body = {"cause": event.cause, "by": event.by}
             if for_agents:

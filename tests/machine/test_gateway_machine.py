@@ -29,12 +29,13 @@ from handoff_gateway.conversation import (
     Release,
     RequestHandoff,
     Say,
+    SetPreference,
     Start,
     WrapUp,
-    decide,
     evolve,
     replay,
 )
+from handoff_gateway.escalation import respond
 from handoff_gateway.events import (
     Agent,
     AgentSaid,
@@ -46,6 +47,7 @@ from handoff_gateway.events import (
     CustomerSaid,
     Event,
     HandoffRequested,
+    PreferenceSet,
     Source,
     from_json,
     to_json,
@@ -90,7 +92,7 @@ class ConversationMachine(RuleBasedStateMachine):
     def run(self, command: Command) -> list[Event]:
         before = self.state
         try:
-            events = decide(before, command)
+            events = respond(before, command)
         except Refused:
             assert self.state == before
             return []
@@ -120,10 +122,16 @@ class ConversationMachine(RuleBasedStateMachine):
                 answer = self.log[event.seq - 1]
                 assert isinstance(answer, BotReplied), "only the bot's words are rated"
                 assert Source("faq", event.entry) in {reply.source for reply in answer.replies}
+            case PreferenceSet():
+                pass  # in every stage
             case _:
                 assert stage != "closed", "closed stays closed"
 
-    @rule(target=turns, text=st.sampled_from(["hi", "where is it?", "?"]), ask=st.booleans())
+    @rule(
+        target=turns,
+        text=st.sampled_from(["hi", "where is it?", "?", "I will sue you"]),
+        ask=st.booleans(),
+    )
     def say(self, text: str, ask: bool) -> object:
         self.run(Say(at=self.tick(), id=self.next_id(), text=text, ask_bot=ask))
         return multiple(*((turn.seq, self.state.epoch) for turn in self.state.owed[-1:]))
@@ -164,6 +172,14 @@ class ConversationMachine(RuleBasedStateMachine):
         after = self.state
         assert (after.stage, after.agent, after.epoch) == (before.stage, before.agent, before.epoch)
         assert after.owed == before.owed and after.handoff == before.handoff
+
+    @rule(wish=st.booleans())
+    def prefer(self, wish: bool) -> None:
+        before = self.state
+        self.run(SetPreference(at=self.tick(), id=self.next_id(), people_first=wish))
+        after = self.state
+        assert after.people_first is wish
+        assert (after.stage, after.epoch, after.owed) == (before.stage, before.epoch, before.owed)
 
     @rule()
     def ask_human(self) -> None:
@@ -236,5 +252,5 @@ TestConversation.settings = settings(max_examples=300, stateful_step_count=40, d
 
 def test_nothing_happens_before_a_conversation_has_begun() -> None:
     with pytest.raises(Refused) as refusal:
-        decide(NEW, RequestHandoff(at=1, id="id-00000001", cause="asked"))
+        respond(NEW, RequestHandoff(at=1, id="id-00000001", cause="asked"))
     assert refusal.value.reason == "not_started"

@@ -75,6 +75,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "customer_said": {"id": "x", "text": "t"},
     "bot_replied": {"turn": 2, "replies": (BotText("t", Source("faq", "x")),)},
     "answer_rated": {"id": "x", "seq": 3, "entry": "x", "helpful": True},
+    "preference_set": {"id": "x", "people_first": True},
     "handoff_requested": {"id": "x", "cause": "asked", "by": "bot", "form": Form("f", {})},
     "handoff_cancelled": {"id": "x"},
     "assigned": {"id": "x", "agent": AGENT},

@@ -272,7 +272,7 @@ async def test_the_sweep_answers_a_turn_whose_gateway_died(bot: Bot) -> None:
     log, desk, clock = MemoryLog(), MemoryDesk(), Clock()
     dead = Service(log, desk, bot, clock=clock)
     bot.gate.clear()
-    done = await dead.say(MINA, words("anyone?"))
+    done = await dead.say(MINA, words("how long?"))
     for task in dead._turns.values():
         task.cancel()
     bot.gate.set()
@@ -424,3 +424,87 @@ async def test_another_replica_sees_what_this_one_did(bot: Bot) -> None:
     await two.accept(HANA, None, "accept-001")
     await one.reply(HANA, done.conversation, "reply-0001", "from the other replica")
     assert isinstance((await events(two, done.conversation))[-1], AgentSaid)
+
+
+# --- escalation -----------------------------------------------------------------------------------
+
+
+async def test_words_that_ask_for_a_person_are_acknowledged_with_their_place_and_ask_no_bot(
+    service: Service, bot: Bot
+) -> None:
+    done = await service.say(MINA, words("can I talk to a person?"))
+    assert [name for name, _ in (await service.desk_state()).waiting] == [done.conversation]
+    kinds = [event.kind for event in await events(service, done.conversation)]
+    assert kinds == ["started", "customer_said", "bot_replied", "handoff_requested"]
+    assert bot.turns == []
+
+
+async def test_words_whose_queue_entry_failed_heal_when_repeated(bot: Bot) -> None:
+    service = Service(MemoryLog(), BrokenDesk(), bot, clock=Clock())
+    with pytest.raises(StoreUnavailable):
+        await service.say(MINA, words("I will sue you"))
+    done = await service.say(MINA, words("I will sue you"))
+    asked = [e for e in await events(service, done.conversation) if isinstance(e, HandoffRequested)]
+    assert [event.cause for event in asked] == ["legal"]
+    assert len((await service.desk_state()).waiting) == 1
+
+
+async def test_a_bot_still_thinking_is_overtaken_by_words_that_call_a_person(
+    service: Service, bot: Bot
+) -> None:
+    bot.gate.clear()
+    done = await service.say(MINA, words("how long?", 1))
+    await service.say(MINA, words("human please", 2))
+    bot.gate.set()
+    await settled(service)
+    replied = [e for e in await events(service, done.conversation) if isinstance(e, BotReplied)]
+    assert [event.replies[0].source.kind for event in replied] == ["handoff"]
+
+
+async def test_people_first_goes_on_into_every_next_conversation_until_it_is_taken_back(
+    service: Service, bot: Bot
+) -> None:
+    await service.say(MINA, words("how long?", 1))
+    await settled(service)
+    first = await service.set_preference(MINA, "prefer-001", people_first=True)
+    assert await service.set_preference(MINA, "prefer-001", people_first=True) == first
+    for number in (2, 3):
+        await service.end_by_customer(MINA, f"end-{number:05d}")
+        done = await service.say(MINA, words("how long?", number))
+        assert done.conversation != first.conversation
+        handoff = (await service.load(done.conversation)).handoff
+        assert handoff is not None and handoff.cause == "people_first"
+    assert len(bot.turns) == 1
+    await service.end_by_customer(MINA, "end-00009")
+    await service.set_preference(MINA, "prefer-002", people_first=False)
+    done = await service.say(MINA, words("how long?", 9))
+    await settled(service)
+    assert (await service.load(done.conversation)).stage == "bot" and len(bot.turns) == 2
+
+
+async def test_a_preference_without_a_conversation_to_carry_it_is_not_found(
+    service: Service,
+) -> None:
+    with pytest.raises(NotFound):
+        await service.set_preference(MINA, "prefer-001", people_first=True)
+    assert await service.desk.tracked() == frozenset()
+
+
+async def test_one_customers_preference_never_reaches_another(service: Service) -> None:
+    await service.say(MINA, words("how long?"))
+    await service.set_preference(MINA, "prefer-001", people_first=True)
+    done = await service.say(Customer("a_other", "en"), words("how long?"))
+    assert (await service.load(done.conversation)).people_first is False
+
+
+async def test_a_known_customers_preference_survives_their_signing_in_elsewhere(
+    service: Service,
+) -> None:
+    known = Customer("v_mina", "en", identity=Identity("Mina", "mina@example.com"))
+    await service.say(known, words("how long?", 1))
+    await service.set_preference(known, "prefer-001", people_first=True)
+    await service.end_by_customer(known, "end-00001")
+    done = await service.say(MINA, words("hello", 2))
+    await settled(service)
+    await service.identify(MINA, known)
+    assert (await service.load(done.conversation)).people_first is True

@@ -15,6 +15,7 @@ ROOMS = ("bot", "actions", "faq_index", "handoff_gateway")
 PURE = (
     *("conversation", "events", "outcomes", "wait", "views", "limits", "frames", "texts", "cards"),
     *("faq_signals", "archive_summary", "durability"),
+    *("escalation", "causes", "wording", "wording_en", "wording_ko", "phrases"),
 )
 IO_MODULES = {
     "asyncio",
@@ -45,11 +46,12 @@ FLOORS = (  # each may import those below it only
     ("archive_mover", "archive_history"),
     ("archive",),
     ("archive_summary",),
+    ("escalation",),
     ("ports", "texts", "cards", "views", "frames", "wait", "limits", "tokens", "settings"),
     ("durability",),
-    ("conversation",),
-    ("outcomes",),
-    ("events",),
+    ("conversation", "wording"),
+    ("outcomes", "wording_en", "wording_ko"),
+    ("events", "phrases", "causes"),
 )
 
 

@@ -57,6 +57,8 @@ export type Event =
       readonly continues: string | null;
       readonly customer_name: string | null;
       readonly verified: boolean;
+      /** Begins with a person; a gateway older than this does not say. */
+      readonly people_first?: boolean;
       /** Only agents see it. */
       readonly email?: string | null;
     }
@@ -90,6 +92,7 @@ export type Event =
       readonly entry: string;
       readonly helpful: boolean;
     }
+  | { readonly kind: "preference_set"; readonly people_first: boolean }
   | {
       readonly kind: "handoff_requested";
       readonly cause: string;
@@ -155,6 +158,13 @@ export interface CancelHandoff {
   readonly id: string;
 }
 
+/** Whether the next conversations begin with a person, the bot being skipped. */
+export interface SetPreference {
+  readonly type: "set_preference";
+  readonly id: string;
+  readonly people_first: boolean;
+}
+
 export interface CustomerEnd {
   readonly type: "end";
   readonly id: string;
@@ -166,6 +176,7 @@ export type CustomerOut =
   | Rate
   | AskHuman
   | CancelHandoff
+  | SetPreference
   | CustomerEnd
   | { readonly type: "set_context"; readonly locale?: Locale; readonly page?: Page }
   | { readonly type: "identify"; readonly identity: string }

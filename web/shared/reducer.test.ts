@@ -161,6 +161,15 @@ describe("whether an answer helped", () => {
     helpful,
   });
 
+  test("the wish to begin with a person is what was said last", () => {
+    const wish = (people_first: boolean): Event => ({ kind: "preference_set", people_first });
+    expect(see(log({ ...started, people_first: true })).peopleFirst).toBe(true);
+    expect(see(log(started, wish(true))).peopleFirst).toBe(true);
+    const view = see(log(started, wish(true), said("a"), wish(false)));
+    expect(view.peopleFirst).toBe(false);
+    expect(view.items).toHaveLength(2);
+  });
+
   test("stands at that answer, and the last word counts", () => {
     const view = see(
       log(started, said("a"), answers, rated("delivery", true), rated("delivery", false)),

@@ -74,6 +74,8 @@ export interface View {
     readonly at: number;
     readonly form: Form | null;
   } | null;
+  /** The customer's next conversations begin with a person. */
+  readonly peopleFirst: boolean;
   readonly items: readonly Item[];
 }
 
@@ -94,6 +96,7 @@ export function unseen(conversation: string): View {
     page: null,
     customer: { name: null, email: null, verified: false },
     handoff: null,
+    peopleFirst: false,
     items: [],
   };
 }
@@ -128,6 +131,7 @@ function evolve(view: View, entry: Entry): View {
           email: event.email ?? null,
           verified: event.verified,
         },
+        peopleFirst: event.people_first ?? false,
         items: told({ kind: "started", continues: event.continues }),
       };
     case "context_changed":
@@ -174,6 +178,8 @@ function evolve(view: View, entry: Entry): View {
             : item,
         ),
       };
+    case "preference_set":
+      return { ...view, peopleFirst: event.people_first };
     case "agent_said":
       return {
         ...view,

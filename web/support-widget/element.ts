@@ -243,6 +243,7 @@ export class HandrailSupport extends LitElement {
     retry: (id) => this.#session.retry(id),
     retryNow: () => this.#session.retryNow(),
     backToBot: () => this.#session.cancelHandoff(),
+    peopleFirst: (wish) => this.#session.setPeopleFirst(wish),
     address: (bot) => {
       this.asksBot = bot;
       this.textarea?.focus();

@@ -1,9 +1,17 @@
 /** What the widget keeps in the browser, so that a conversation goes on after a reload. */
 
-import type { AskHuman, CancelHandoff, CustomerEnd, Locale, Rate, Say } from "../shared/frames.ts";
+import type {
+  AskHuman,
+  CancelHandoff,
+  CustomerEnd,
+  Locale,
+  Rate,
+  Say,
+  SetPreference,
+} from "../shared/frames.ts";
 
 /** A frame that must arrive. */
-export type Pending = Say | Rate | AskHuman | CancelHandoff | CustomerEnd;
+export type Pending = Say | Rate | AskHuman | CancelHandoff | SetPreference | CustomerEnd;
 
 export interface Remembered {
   /** Proves to the gateway that this is the same customer. */

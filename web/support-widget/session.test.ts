@@ -116,6 +116,17 @@ describe("saying something", () => {
     expect(shown()).toEqual(["notice", "customer"]);
   });
 
+  test("the wish to begin with a person is sent again until it is acknowledged", () => {
+    session.start();
+    welcome();
+    session.setPeopleFirst(true);
+    const id = lastId("set_preference");
+    world.server.break(1006);
+    world.pass(30_000);
+    welcome();
+    expect(sent("set_preference")).toMatchObject([{ id, people_first: true }]);
+  });
+
   test("a pressed button carries the bot's id, and its label as text", () => {
     session.start();
     welcome();

@@ -172,6 +172,11 @@ export class Session {
     this.#submit({ type: "cancel_handoff", id: newId() });
   }
 
+  /** Whether the next conversations begin with a person, the bot being skipped. */
+  setPeopleFirst(peopleFirst: boolean): void {
+    this.#submit({ type: "set_preference", id: newId(), people_first: peopleFirst });
+  }
+
   end(): void {
     this.#submit({ type: "end", id: newId() });
   }

@@ -321,6 +321,16 @@ def test_a_handoff_carries_what_the_form_was_told(bot: Bot) -> None:
     assert bot.says(conversation, "hello") == ["greet"]
 
 
+def test_an_open_form_is_told_with_what_was_filled_in_and_no_longer_when_it_ends(bot: Bot) -> None:
+    conversation = bot.fresh()
+    assert bot.turn(conversation, "hello")["form"] is None
+    assert bot.turn(conversation, "track my order DB-204817")["form"] == {
+        "name": "track_order_form",
+        "slots": {"order_number": "DB-204817"},
+    }
+    assert bot.turn(conversation, "a@b.kr")["form"] is None
+
+
 def test_a_handoff_without_a_form_says_so(bot: Bot) -> None:
     conversation = bot.fresh()
     for text in ("track my order DB-204817", "a@b.kr"):

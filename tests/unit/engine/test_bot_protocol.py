@@ -115,7 +115,9 @@ def test_a_reply_keeps_text_buttons_source_and_confidence_together() -> None:
         "buttons": [{"label": "More", "payload": "/faq"}],
         "source": {"kind": "faq", "id": "delivery_period"},
         "confidence": 0.8,
+        "failed": False,
     }
+    assert reply("No.", [], {**SOURCE, "failed": True})["failed"] is True
     json.dumps(said)
 
 

@@ -23,9 +23,8 @@ export function systemText(words: Catalogue, { event, mine }: SystemLine): strin
         ? words.identified
         : words.identifiedAs(event.customer_name);
     case "handoff_requested":
-      return event.by === "customer"
-        ? words.askedForPerson
-        : words.botHandedOver(causeText(words, event.cause));
+      if (event.by === "bot") return words.botHandedOver(causeText(words, event.cause));
+      return event.cause === "asked" ? words.askedForPerson : causeText(words, event.cause);
     case "handoff_cancelled":
       return words.wentBackToBot;
     case "assigned":

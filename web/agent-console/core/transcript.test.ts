@@ -131,6 +131,15 @@ describe("system lines", () => {
     expect(text({ kind: "wrapped_up", disposition: "solved" })).toBe("Wrapped up: Solved");
   });
 
+  it("say why a person was called, and who asked", () => {
+    expect(text({ kind: "handoff_requested", by: "bot", cause: "legal" })).toBe(
+      "The bot asked for a person: Speaks of legal steps",
+    );
+    expect(text({ kind: "handoff_requested", by: "customer", cause: "people_first" })).toBe(
+      "Always wants a person",
+    );
+  });
+
   it("say a cause that the catalogue does not know as it is named", () => {
     expect(text({ kind: "handoff_requested", by: "bot", cause: "very_angry" })).toBe(
       "The bot asked for a person: very angry",

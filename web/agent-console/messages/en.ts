@@ -61,12 +61,18 @@ export const en = {
   // causes of a handoff
   causes: {
     asked: "Asked for a person",
+    people_first: "Always wants a person",
+    harm: "Somebody may be in danger",
+    fraud: "Speaks of fraud",
+    legal: "Speaks of legal steps",
+    threatened_cancellation: "About to leave us",
+    upset: "Very upset",
     complaint: "Complaint",
-    abstain: "Bot had no answer",
-    bot_unavailable: "Bot was away",
-    verification_failed: "Could not be verified",
-    job_failed: "Job failed",
-    not_helpful: "Answer did not help",
+    misunderstood_twice: "Not understood, again and again",
+    same_question_again: "Asked the same again",
+    failed_job: "Bot could not do it",
+    topic_needs_person: "Topic for a person",
+    bot_away: "Bot was away",
   },
 
   // what a job had filled in

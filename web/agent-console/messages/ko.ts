@@ -56,12 +56,18 @@ export const ko: Catalogue = {
 
   causes: {
     asked: "상담원 요청",
+    people_first: "항상 상담원 희망",
+    harm: "부상·위험 우려",
+    fraud: "사기·도용 언급",
+    legal: "법적 조치 언급",
+    threatened_cancellation: "이탈 의사 표명",
+    upset: "매우 화난 고객",
     complaint: "불만 접수",
-    abstain: "챗봇이 답하지 못함",
-    bot_unavailable: "챗봇 응답 불가",
-    verification_failed: "본인 확인 실패",
-    job_failed: "처리 실패",
-    not_helpful: "답변이 도움되지 않음",
+    misunderstood_twice: "챗봇이 거듭 이해하지 못함",
+    same_question_again: "같은 질문 반복",
+    failed_job: "챗봇이 처리하지 못함",
+    topic_needs_person: "상담원이 필요한 주제",
+    bot_away: "챗봇 응답 불가",
   },
 
   slots: { order_number: "주문 번호", email: "주문 시 이메일" },

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { ArrowUp } from "lucide";
 import { icon } from "../../shared/icon.ts";
 import { isOver } from "../session.ts";
+import { preference } from "./preference.ts";
 import type { Scene } from "./scene.ts";
 
 export function composer(scene: Scene): TemplateResult {
@@ -11,6 +12,7 @@ export function composer(scene: Scene): TemplateResult {
   if (view !== null && isOver(view)) {
     return html`<div class="foot over">
       <button class="primary" @click=${act.startAnew}>${text.startAnew}</button>
+      ${preference(scene)}
     </div>`;
   }
   if (confirmsEnd) {
@@ -28,6 +30,7 @@ export function composer(scene: Scene): TemplateResult {
           ? html`<span class="too-long" role="status">${text.tooLong(scene.tooLongBy)}</span>`
           : nothing
       }
+      ${view?.peopleFirst && view.stage !== "queued" ? preference(scene) : nothing}
       ${
         view === null
           ? nothing

@@ -26,6 +26,7 @@ function say(text: Messages, notice: Notice): string | null {
     case "identified":
       return notice.name === null ? text.identifiedNameless : text.identified(notice.name);
     case "handoff_requested":
+      if (notice.cause === "people_first") return text.peopleFirstAsked;
       return notice.by === "customer" ? text.youAsked : text.botAsked;
     case "handoff_cancelled":
       return text.cancelled;

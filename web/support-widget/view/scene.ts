@@ -27,6 +27,7 @@ export interface Actions {
   retry(id: string): void;
   retryNow(): void;
   backToBot(): void;
+  peopleFirst(wish: boolean): void;
   address(bot: boolean): void;
   wrote(): void;
   submit(): void;

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { Clock } from "lucide";
 import { clockTime, dayAndTime } from "../../shared/i18n.ts";
 import { icon } from "../../shared/icon.ts";
+import { preference } from "./preference.ts";
 import type { Scene } from "./scene.ts";
 
 export function waitingCard(scene: Scene): TemplateResult | typeof nothing {
@@ -21,6 +22,7 @@ export function waitingCard(scene: Scene): TemplateResult | typeof nothing {
         : nothing
     }
     <button class="plain" @click=${act.backToBot}>${text.backToBot}</button>
+    ${preference(scene)}
   </section>`;
 }
 
