@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from handoff_gateway.accounts import Account
 from handoff_gateway.archive_history import History
 from handoff_gateway.cards import conversation_card
 from handoff_gateway.conversation import replay
-from handoff_gateway.http_guard import COOKIE
+from handoff_gateway.http_guard import AccountOf, signed_in
 from handoff_gateway.ports import StoreUnavailable
 from handoff_gateway.views import for_agent
-
-AccountOf = Callable[[str], Awaitable[Account | None]]
-"""Whose session a token is."""
 
 
 class AgentPages:
@@ -59,8 +54,7 @@ class AgentPages:
         return JSONResponse({"conversations": [asdict(one) for one in found]}, headers=_PRIVATE)
 
     async def _refusal(self, request: Request) -> Response | None:
-        token = request.cookies.get(COOKIE)
-        account = await self._account_of(token) if token else None
+        account = await signed_in(request, self._account_of)
         if account is None:
             return JSONResponse({"error": "Sign in first."}, 401)
         if "agent" not in account.roles:

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable
 from typing import Final
 from urllib.parse import quote
 
@@ -15,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from handoff_gateway.accounts import Account
-from handoff_gateway.http_guard import COOKIE, Buckets, foreign
+from handoff_gateway.http_guard import AccountOf, Buckets, foreign, signed_in
 from handoff_gateway.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ class EditorPages:
     def __init__(
         self,
         settings: Settings,
-        account_of: Callable[[str], Awaitable[Account | None]],
+        account_of: AccountOf,
         http: httpx.AsyncClient,
     ) -> None:
         self._settings = settings
@@ -80,7 +79,7 @@ class EditorPages:
 
     async def api(self, request: Request) -> Response:
         """Pass an editor's request on, and the answer back as it is."""
-        account = await self._account(request)
+        account = await signed_in(request, self._account_of)
         if refusal := self._refusal(request, account):
             return refusal
         assert account is not None
@@ -110,10 +109,6 @@ class EditorPages:
             {"Cache-Control": "no-store"},
             media_type=answer.headers.get("content-type"),
         )
-
-    async def _account(self, request: Request) -> Account | None:
-        token = request.cookies.get(COOKIE)
-        return await self._account_of(token) if token else None
 
     def _refusal(self, request: Request, account: Account | None) -> Response | None:
         if account is None:

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from handoff_gateway.accounts import Account, Accounts
 from handoff_gateway.agent_http import AgentPages
 from handoff_gateway.editor_http import EditorPages
-from handoff_gateway.http_guard import COOKIE, Buckets, foreign
+from handoff_gateway.http_guard import COOKIE, Buckets, foreign, signed_in
 from handoff_gateway.settings import Settings
 from handoff_gateway.sockets import Endpoints
 from handoff_gateway.tokens import Tokens
@@ -128,8 +128,7 @@ class Pages:
 
     async def me(self, request: Request) -> Response:
         """Who is signed in; null for nobody, which is no error: the console asks to find out."""
-        token = request.cookies.get(COOKIE)
-        account = await self._accounts.of_session(token) if token else None
+        account = await signed_in(request, self._accounts.of_session)
         if account is None:
             return JSONResponse(None)
         return JSONResponse({"id": account.id, **_shown(account)})

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from handoff_gateway.accounts import Account
 from handoff_gateway.limits import TokenBucket
 
 COOKIE: Final = "handrail_agent"
 REMEMBERED: Final = 10_000
+
+AccountOf = Callable[[str], Awaitable[Account | None]]
+"""Whose session a token is."""
+
+
+async def signed_in(request: Request, account_of: AccountOf) -> Account | None:
+    """Return the account whose session the request's cookie names, or None."""
+    token = request.cookies.get(COOKIE)
+    return await account_of(token) if token else None
 
 
 def foreign(request: Request, origins: frozenset[str]) -> Response | None:
