@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, Literal
 
 from handoff_gateway import frames
 from handoff_gateway.cards import conversation_card
-from handoff_gateway.events import Agent
-from handoff_gateway.hub import PRESENCE_MS, Hub
-from handoff_gateway.ports import AgentPresence
+from handoff_gateway.events import Agent, AgentSaid, NoteAdded, Target
+from handoff_gateway.hub import COALESCE_S, PRESENCE_MS, Hub
+from handoff_gateway.ports import AgentPresence, Entry, StoreUnavailable
 from handoff_gateway.service import NotClaimed, NotFound, Service
 from handoff_gateway.side import Side
 from handoff_gateway.views import for_agent
@@ -21,6 +22,9 @@ _NOT_CLAIMED: Final = {
     "offline": "you are not online",
 }
 
+
+_NOT_IN_CASE: Final = (AgentSaid, NoteAdded)
+"""Entries that change nothing in a case file."""
 
 SignedIn = Callable[[], Awaitable[tuple[Agent, str] | None]]
 """Who the socket's session belongs to now: the agent and e-mail, or None."""
@@ -44,6 +48,7 @@ class AgentSocket(Side):
         self._email = email
         self._status: Literal["online", "away"] = "online"
         self._greeted = False
+        self._cases: dict[str, asyncio.Task[None]] = {}
         self._desk: frames.Desk | None = None
 
     @property
@@ -67,11 +72,31 @@ class AgentSocket(Side):
             self._desk = desk
             self.wire.send(desk)
 
+    def tell_case(self, conversation: str) -> None:
+        """The case file, soon: several entries in a short time change it once."""
+        if conversation not in self._cases:
+            self._cases[conversation] = asyncio.create_task(self._tell_case(conversation))
+
+    async def _tell_case(self, conversation: str) -> None:
+        await asyncio.sleep(COALESCE_S)
+        del self._cases[conversation]
+        try:
+            self.wire.send(await self.service.case(conversation))
+        except (NotFound, StoreUnavailable):
+            return  # told with the next entry, or when it is opened again
+
+    def _deliver(self, conversation: str, entry: Entry) -> None:
+        super()._deliver(conversation, entry)
+        if not isinstance(entry.event, _NOT_IN_CASE):
+            self.tell_case(conversation)
+
     async def serve(self) -> None:
         try:
             await super().serve()
         finally:
             self.hub.part_agent(self)
+            for task in self._cases.values():
+                task.cancel()
 
     def _parse(self, raw: str | bytes) -> frames.AgentFrame:
         return frames.parse_agent(raw)
@@ -103,8 +128,17 @@ class AgentSocket(Side):
                 done = await service.release(agent, frame.conversation, frame.id)
                 self.acknowledge(frame.id, done)
             case frames.HandBack():
-                done = await service.hand_back(agent, frame.conversation, frame.id)
+                done = await service.offer_hand_back(
+                    agent, frame.conversation, frame.id, frame.recap
+                )
                 self.acknowledge(frame.id, done)
+            case frames.Transfer():
+                await self._transfer(frame)
+            case frames.Note():
+                done = await service.note(agent, frame.conversation, frame.id, frame.text)
+                self.acknowledge(frame.id, done)
+            case frames.Read():
+                await self._mark_read(frame)
             case frames.AgentEnd():
                 done = await service.end_by_agent(agent, frame.conversation, frame.id)
                 self.acknowledge(frame.id, done)
@@ -139,14 +173,35 @@ class AgentSocket(Side):
         except NotClaimed as error:
             claim = error.claim
             if claim.outcome == "taken":
-                state = await self.service.desk_state()
-                names = {agent.id: agent.name for agent in state.agents}
-                holder = names.get(claim.holder or "", "another agent")
+                holder = await self._name_of(claim.holder or "") or "another agent"
                 self.error("taken", f"{holder} has it already", frame.id)
             else:
                 self.error("refused", _NOT_CLAIMED[claim.outcome], frame.id)
         else:
             self.acknowledge(frame.id, done)
+
+    async def _transfer(self, frame: frames.Transfer) -> None:
+        to = Target(queue=frame.queue)
+        if frame.agent is not None:
+            name = await self._name_of(frame.agent)
+            if name is None:
+                self.error("refused", "there is no such agent at the desk", frame.id)
+                return
+            to = Target(agent=Agent(frame.agent, name))
+        done = await self.service.transfer(
+            self._agent, frame.conversation, frame.id, to, frame.note
+        )
+        self.acknowledge(frame.id, done)
+
+    async def _mark_read(self, frame: frames.Read) -> None:
+        """What colleagues look at is not read by the one who has it."""
+        conversation = await self.service.load(frame.conversation)
+        if conversation.agent == self._agent:
+            await self.service.mark_read(frame.conversation, "agent", frame.seq)
+
+    async def _name_of(self, agent_id: str) -> str | None:
+        state = await self.service.desk_state()
+        return next((agent.name for agent in state.agents if agent.id == agent_id), None)
 
     async def _open(self, frame: frames.Open) -> None:
         conversation = await self.service.load(frame.conversation)
@@ -157,3 +212,5 @@ class AgentSocket(Side):
             self.start_fresh(frame.conversation, conversation.version)
         after = frame.after if frame.after <= conversation.version else 0
         await self.follow(frame.conversation, after)
+        await self.tell_marks(frame.conversation)
+        self.tell_case(frame.conversation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from handoff_gateway.case import mood_of
 from handoff_gateway.conversation import Conversation
 from handoff_gateway.frames import AgentCard, ConversationCard
 from handoff_gateway.ports import DeskState
@@ -28,6 +29,11 @@ def conversation_card(conversation_id: str, conversation: Conversation) -> Conve
         last_text=conversation.last_text[:PREVIEW],
         last_from=conversation.last_from,
         agent_name=conversation.agent.name if conversation.agent else None,
+        queue=handoff.to.queue if handoff and handoff.to else None,
+        actions=sorted(handoff.actions) if handoff else [],
+        answered=handoff is not None and handoff.answered_at is not None,
+        promised_at=handoff.message.promised_at if handoff and handoff.message else None,
+        mood=mood_of(conversation),
     )
 
 

@@ -1,14 +1,19 @@
 """The conversation as pure functions: `decide` answers commands with events, `evolve` applies them.
 
-    stage      commands that change it                        next stage
-    bot        RequestHandoff, BotReply with a handoff, End   queued, closed
-    queued     Assign, CancelHandoff, End                     assigned, bot, closed
-    assigned   Release, HandBack, End                         queued, bot, wrap_up
-    wrap_up    WrapUp                                         closed
+    stage      commands that change it                              next stage
+    bot        RequestHandoff, BotReply with a handoff, End, Expire  queued, closed
+    queued     Assign, CancelHandoff, LeaveMessage, End              assigned, bot, ticket, closed
+    ticket     Assign, RequestHandoff, CancelHandoff                 assigned, queued, bot
+    assigned   Release, Transfer, AnswerHandBack, End                queued, ticket, bot, wrap_up
+    wrap_up    WrapUp, Expire                                        closed
     closed     none: a later word opens a new conversation that links to this one
 
+A ticket is a message that the customer left instead of waiting: the desk owes an answer, and the
+bot talks meanwhile.
+
 In every stage the customer may say whether an FAQ answer helped (Rate), and whether the next
-conversations should begin with a person (SetPreference); nobody's part changes.
+conversations should begin with a person (SetPreference), and agents may write notes; nobody's part
+changes.
 
 No I/O, no clock, no chance: times and ids arrive inside the commands. The `epoch` counts changes
 of the owner; a bot answer carries the epoch in which it was asked for, and is refused when that
@@ -17,12 +22,37 @@ is past.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Final, Literal
 
 from handoff_gateway.causes import OF_THE_CUSTOMER, Cause
+from handoff_gateway.commands import (
+    AddNote,
+    AgentSay,
+    AnswerHandBack,
+    Assign,
+    BotReply,
+    CancelHandoff,
+    Command,
+    CorrectCase,
+    End,
+    Expire,
+    Identify,
+    LeaveMessage,
+    OfferHandBack,
+    Rate,
+    Release,
+    RequestHandoff,
+    Say,
+    SetContext,
+    SetPreference,
+    Start,
+    TakeStep,
+    Transfer,
+    WrapUp,
+)
 from handoff_gateway.events import (
     Agent,
     AgentSaid,
@@ -31,26 +61,36 @@ from handoff_gateway.events import (
     BotReplied,
     BotText,
     Button,
+    CaseCorrected,
+    Contact,
     ContextChanged,
     CustomerSaid,
     Ended,
     Event,
     Form,
+    HandBackDeclined,
+    HandBackOffered,
     HandedBack,
     HandoffCancelled,
     HandoffRequested,
     Identified,
     Identity,
     Locale,
+    MessageLeft,
+    NoteAdded,
     Page,
     PreferenceSet,
     Released,
+    SlaAction,
+    SlaStepped,
     Started,
+    Target,
+    Transferred,
     WrappedUp,
 )
 from handoff_gateway.outcomes import Outcome, outcome_of
 
-Stage = Literal["bot", "queued", "assigned", "wrap_up", "closed"]
+Stage = Literal["bot", "queued", "ticket", "assigned", "wrap_up", "closed"]
 Reason = Literal[
     "already_started",
     "not_started",
@@ -64,6 +104,10 @@ Reason = Literal[
     "stale_turn",
     "unknown_choice",
     "not_an_answer",
+    "not_offered",
+    "unknown_field",
+    "ticket_open",
+    "nowhere_else",
 ]
 
 EXPLANATIONS: Final[dict[Reason, str]] = {
@@ -79,7 +123,12 @@ EXPLANATIONS: Final[dict[Reason, str]] = {
     "stale_turn": "the bot's answer came too late",
     "unknown_choice": "the choice was not offered",
     "not_an_answer": "there is no such answer of the FAQ in that entry",
+    "unknown_field": "there is no such field in the case file",
+    "not_offered": "the bot was not offered again, or the offer is past",
+    "ticket_open": "a message is still to be answered; withdraw it first",
+    "nowhere_else": "it is with that agent already",
 }
+UNRECORDED: Final = "unrecorded"  # disposition of a conversation that nobody wrapped up
 
 
 class Refused(Exception):
@@ -88,159 +137,6 @@ class Refused(Exception):
     def __init__(self, reason: Reason) -> None:
         super().__init__(EXPLANATIONS[reason])
         self.reason: Reason = reason
-
-
-# --- commands -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    at: int
-    customer: str
-    locale: Locale
-    page: Page | None = None
-    identity: Identity | None = None
-    continues: str | None = None
-    people_first: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetContext:
-    at: int
-    locale: Locale | None = None
-    page: Page | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identify:
-    """The host website vouches for the customer, who is called `customer` from now on."""
-
-    at: int
-    customer: str
-    identity: Identity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Say:
-    at: int
-    id: str
-    text: str
-    choice: str | None = None
-    ask_bot: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BotReply:
-    """The bot's answer to `turn` (the number of the customer's entry), asked for in `epoch`.
-
-    `form` is the one that its handoff ended, `open_form` the one that goes on.
-    """
-
-    at: int
-    turn: int
-    epoch: int
-    replies: tuple[BotText, ...]
-    handoff_cause: str | None = None
-    form: Form | None = None
-    open_form: Form | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """The customer says whether FAQ answer `entry`, in the bot's entry number `seq`, helped."""
-
-    at: int
-    id: str
-    seq: int
-    entry: str
-    helpful: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetPreference:
-    """Whether a person is to be called at the first word of the customer's next conversations."""
-
-    at: int
-    id: str
-    people_first: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestHandoff:
-    at: int
-    id: str
-    cause: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CancelHandoff:
-    at: int
-    id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assign:
-    at: int
-    id: str
-    agent: Agent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentSay:
-    at: int
-    id: str
-    agent: Agent
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    at: int
-    id: str
-    agent: Agent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandBack:
-    at: int
-    id: str
-    agent: Agent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class End:
-    """`agent` is None when the customer ends it."""
-
-    at: int
-    id: str
-    agent: Agent | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrapUp:
-    at: int
-    id: str
-    agent: Agent
-    disposition: str
-
-
-Command = (
-    Start
-    | SetContext
-    | Identify
-    | Say
-    | BotReply
-    | Rate
-    | SetPreference
-    | RequestHandoff
-    | CancelHandoff
-    | Assign
-    | AgentSay
-    | Release
-    | HandBack
-    | End
-    | WrapUp
-)
 
 
 # --- state --------------------------------------------------------------------------------------
@@ -257,12 +153,36 @@ class OwedTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """What a customer left instead of waiting, and by when (ms) it is to be answered."""
+
+    text: str
+    contact: Contact
+    promised_at: int
+    left_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Handoff:
-    """The request for a person, open or met. The wait counts from `requested_at`."""
+    """The request for a person, open or met. The wait counts from `requested_at` (ms).
+
+    `to` is where an agent transferred it, `moved_at` (ms) when it came to the queue last, `passed`
+    the agents who gave it away, `steps` the steps of the wait taken by now (seconds after the
+    request) and `actions` what they did, `answered_at` (ms) when an agent first spoke, `message`
+    what the customer left, and `live` whether they wait for words here.
+    """
 
     cause: str
     requested_at: int
     form: Form | None
+    to: Target | None = None
+    moved_at: int = 0
+    passed: frozenset[str] = frozenset()
+    steps: frozenset[int] = frozenset()
+    actions: frozenset[SlaAction] = frozenset()
+    answered_at: int | None = None
+    message: Message | None = None
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +201,10 @@ class Conversation:
     `offered` every choice the bot has offered (a customer may press an older one), `outcomes` what
     the bot's entries came to for the FAQ, by their numbers, `ratings` what the customer said of an
     answer, by that number and the FAQ's entry, `exchanges` every turn the bot answered, `declined`
-    the causes for which the customer did not want the person, and `form` what a job is asking for.
+    the causes for which the customer did not want the person, `form` what a job is asking for,
+    `last_agent` the id of the agent they talked to last, here or in the conversation before,
+    `recap` what an agent who would hand back agreed with them, while that is unanswered, and
+    `corrections` what they corrected in their case file.
     """
 
     version: int = 0
@@ -301,6 +224,9 @@ class Conversation:
     declined: frozenset[str] = frozenset()
     people_first: bool = False
     form: Form | None = None
+    last_agent: str | None = None
+    recap: str | None = None
+    corrections: Mapping[str, str] = field(default_factory=dict)
     handled: Mapping[str, int] = field(default_factory=dict)
     last_text: str = ""
     last_from: Literal["customer", "bot", "agent", "none"] = "none"
@@ -313,7 +239,32 @@ class Conversation:
     @property
     def open(self) -> bool:
         """The customer can go on with it."""
-        return self.stage in ("bot", "queued", "assigned")
+        return self.stage in ("bot", "queued", "ticket", "assigned")
+
+    @property
+    def with_bot(self) -> bool:
+        """What the customer says is for the bot."""
+        return self.stage in ("bot", "ticket")
+
+    @property
+    def unanswered(self) -> bool:
+        """A person was asked for, and none has spoken yet."""
+        return (
+            self.stage in ("queued", "assigned")
+            and self.handoff is not None
+            and self.handoff.answered_at is None
+        )
+
+    @property
+    def filled(self) -> Mapping[str, str]:
+        """What a job's form was told: the one that the handoff ended, else the open one."""
+        form = (self.handoff.form if self.handoff else None) or self.form
+        return form.slots if form else {}
+
+    @property
+    def correctable(self) -> frozenset[str]:
+        """The fields of the case file that the customer may correct."""
+        return frozenset({"question", "name", "contact", *self.filled})
 
     def button(self, choice: str) -> Button | None:
         """The button of this id, if the bot ever offered it."""
@@ -342,6 +293,7 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
                 identity=command.identity,
                 continues=command.continues,
                 people_first=command.people_first,
+                last_agent=command.last_agent,
             )
         ]
     _require(conversation.started, "not_started")
@@ -376,7 +328,7 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
         case RequestHandoff():
             _require(conversation.open, "closed")
             _require(conversation.stage != "queued", "already_waiting")
-            _require(conversation.stage == "bot", "already_assigned")
+            _require(conversation.with_bot, "already_assigned")
             return [
                 HandoffRequested(
                     at=command.at,
@@ -387,24 +339,78 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
                 )
             ]
         case CancelHandoff():
-            _require(conversation.stage == "queued", "not_waiting")
+            _require(conversation.stage in ("queued", "ticket"), "not_waiting")
             return [HandoffCancelled(at=command.at, id=command.id)]
+        case LeaveMessage():
+            _require(conversation.stage == "queued", "not_waiting")
+            return [
+                MessageLeft(
+                    at=command.at,
+                    id=command.id,
+                    text=command.text,
+                    contact=command.contact,
+                    promised_at=command.promised_at,
+                )
+            ]
+        case TakeStep():
+            _require(conversation.unanswered or conversation.stage == "ticket", "not_waiting")
+            return [
+                SlaStepped(
+                    at=command.at, id=command.id, after=command.after, actions=command.actions
+                )
+            ]
+        case CorrectCase():
+            _require(conversation.open, "closed")
+            _require(command.field in conversation.correctable, "unknown_field")
+            if conversation.corrections.get(command.field) == command.value:
+                return []
+            return [
+                CaseCorrected(
+                    at=command.at, id=command.id, field=command.field, value=command.value
+                )
+            ]
         case Assign():
             _require(conversation.stage != "assigned", "already_assigned")
-            _require(conversation.stage == "queued", "not_waiting")
-            return [Assigned(at=command.at, id=command.id, agent=command.agent)]
+            _require(conversation.stage in ("queued", "ticket"), "not_waiting")
+            return [Assigned(at=command.at, id=command.id, agent=command.agent, by=command.by)]
         case AgentSay():
             _require_assignee(conversation, command.agent)
             return [AgentSaid(at=command.at, id=command.id, agent=command.agent, text=command.text)]
         case Release():
             _require_assignee(conversation, command.agent)
-            return [Released(at=command.at, id=command.id, agent=command.agent)]
-        case HandBack():
+            return [
+                Released(at=command.at, id=command.id, agent=command.agent, cause=command.cause)
+            ]
+        case Transfer():
             _require_assignee(conversation, command.agent)
-            return [HandedBack(at=command.at, id=command.id, agent=command.agent)]
+            _require(command.to.agent != command.agent, "nowhere_else")
+            return [
+                Transferred(
+                    at=command.at,
+                    id=command.id,
+                    agent=command.agent,
+                    to=command.to,
+                    note=command.note,
+                )
+            ]
+        case AddNote():
+            return [NoteAdded(at=command.at, id=command.id, agent=command.agent, text=command.text)]
+        case OfferHandBack():
+            _require_assignee(conversation, command.agent)
+            return [
+                HandBackOffered(
+                    at=command.at, id=command.id, agent=command.agent, recap=command.recap
+                )
+            ]
+        case AnswerHandBack():
+            _require(conversation.recap is not None, "not_offered")
+            return [_answer_hand_back(conversation, command)]
+        case Expire():
+            return _expire(conversation, command)
         case End():
             _require(conversation.open, "closed")
             if command.agent is None:
+                _require(conversation.stage != "ticket", "ticket_open")
                 return [Ended(at=command.at, id=command.id, by="customer")]
             _require_assignee(conversation, command.agent)
             return [Ended(at=command.at, id=command.id, by="agent")]
@@ -428,6 +434,7 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
                 page=event.page,
                 identity=event.identity,
                 people_first=event.people_first,
+                last_agent=event.last_agent,
             )
         case ContextChanged():
             return replace(
@@ -445,19 +452,46 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
         case PreferenceSet():
             return replace(before, people_first=event.people_first)
         case HandoffRequested():
-            handoff = Handoff(event.cause, event.at, event.form)
+            left = before.handoff.message if before.handoff else None
+            handoff = Handoff(event.cause, event.at, event.form, moved_at=event.at, message=left)
             return _to(replace(before, handoff=handoff), "queued", None)
         case HandoffCancelled():
-            # Who goes back to the bot wants no person first just now either.
-            cause = {before.handoff.cause} if before.handoff else set()
-            declined = before.declined | cause | {Cause.PEOPLE_FIRST}
-            return _to(replace(before, handoff=None, declined=declined), "bot", None)
+            return _cancelled(before)
+        case SlaStepped():
+            return _with_handoff(
+                before,
+                lambda handoff: replace(
+                    handoff,
+                    steps=handoff.steps | {event.after},
+                    actions=handoff.actions | frozenset(event.actions),
+                ),
+            )
+        case MessageLeft():
+            message = Message(event.text, event.contact, event.promised_at, event.at)
+            left_behind = _with_handoff(
+                before, lambda handoff: replace(handoff, message=message, live=False)
+            )
+            return _to(replace(left_behind, last_text=event.text), "ticket", None)
+        case CaseCorrected():
+            return replace(before, corrections={**before.corrections, event.field: event.value})
         case Assigned():
-            return _to(before, "assigned", event.agent)
+            return _to(replace(before, last_agent=event.agent.id), "assigned", event.agent)
         case AgentSaid():
-            return replace(before, last_text=event.text, last_from="agent")
+            spoke = _with_handoff(
+                before,
+                lambda handoff: replace(handoff, answered_at=handoff.answered_at or event.at),
+            )
+            return replace(spoke, last_text=event.text, last_from="agent")
         case Released():
-            return _to(before, "queued", None)
+            return _given_up(before, event.agent, event.at, None)
+        case Transferred():
+            return _given_up(before, event.agent, event.at, event.to)
+        case NoteAdded():
+            return before
+        case HandBackOffered():
+            return replace(before, recap=event.recap)
+        case HandBackDeclined():
+            return replace(before, recap=None)
         case HandedBack():
             return _to(replace(before, handoff=None), "bot", None)
         case Ended():
@@ -474,12 +508,54 @@ def replay(events: Iterable[Event], since: Conversation = NEW) -> Conversation:
 
 def _to(conversation: Conversation, stage: Stage, agent: Agent | None) -> Conversation:
     """Another owner: the epoch goes on, and what the bot owed it owes no more."""
-    return replace(conversation, stage=stage, agent=agent, epoch=conversation.epoch + 1, owed=())
+    return replace(
+        conversation,
+        stage=stage,
+        agent=agent,
+        epoch=conversation.epoch + 1,
+        owed=(),
+        recap=None,
+    )
+
+
+def _with_handoff(conversation: Conversation, change: Callable[[Handoff], Handoff]) -> Conversation:
+    """The same with its handoff changed, if there is one."""
+    if conversation.handoff is None:
+        return conversation
+    return replace(conversation, handoff=change(conversation.handoff))
+
+
+def _cancelled(before: Conversation) -> Conversation:
+    """Back to the bot. A message left before this request is still to be answered."""
+    handoff = before.handoff
+    # Who goes back to the bot wants no person first just now either.
+    declined = before.declined | ({handoff.cause} if handoff else set()) | {Cause.PEOPLE_FIRST}
+    if before.stage == "queued" and handoff and handoff.message:
+        waiting = replace(handoff, live=False)
+        return _to(replace(before, handoff=waiting, declined=declined), "ticket", None)
+    return _to(replace(before, handoff=None, declined=declined), "bot", None)
+
+
+def _given_up(before: Conversation, agent: Agent, at: int, to: Target | None) -> Conversation:
+    """Back to the queue at its place; without `to`, to the queue where it was."""
+    given = _with_handoff(
+        before,
+        lambda handoff: replace(
+            handoff,
+            to=to or (Target(handoff.to.queue) if handoff.to and handoff.to.queue else None),
+            moved_at=at,
+            passed=handoff.passed | {agent.id},
+        ),
+    )
+    live = given.handoff is None or given.handoff.live
+    return _to(given, "queued" if live else "ticket", None)
 
 
 def _hear(before: Conversation, event: CustomerSaid) -> Conversation:
     heard = replace(before, last_text=event.text, last_from="customer")
-    bot_answers = before.stage == "bot" or (before.stage == "queued" and _for_bot(event))
+    if before.stage == "assigned":  # whoever left a message is here again
+        heard = _with_handoff(heard, lambda handoff: replace(handoff, live=True))
+    bot_answers = before.with_bot or (before.stage == "queued" and _for_bot(event))
     if not bot_answers:
         return heard
     button = before.button(event.choice) if event.choice else None
@@ -519,7 +595,7 @@ def _bot_reply(conversation: Conversation, command: BotReply) -> list[Event]:
         at=command.at, turn=command.turn, replies=command.replies, form=command.open_form
     )
     events: list[Event] = [replied]
-    if command.handoff_cause is not None and conversation.stage == "bot":
+    if command.handoff_cause is not None and conversation.with_bot:
         asked_at = next(turn.at for turn in conversation.owed if turn.seq == command.turn)
         events.append(
             HandoffRequested(
@@ -531,6 +607,25 @@ def _bot_reply(conversation: Conversation, command: BotReply) -> list[Event]:
             )
         )
     return events
+
+
+def _answer_hand_back(conversation: Conversation, command: AnswerHandBack) -> Event:
+    if not command.agree or conversation.agent is None:
+        return HandBackDeclined(at=command.at, id=command.id)
+    return HandedBack(
+        at=command.at, id=command.id, agent=conversation.agent, recap=conversation.recap or ""
+    )
+
+
+def _expire(conversation: Conversation, command: Expire) -> list[Event]:
+    """Only what nobody waits in: a conversation with the bot, or one left to be wrapped up."""
+    if conversation.stage == "wrap_up":
+        return [WrappedUp(at=command.at, id=command.id, disposition=UNRECORDED)]
+    _require(conversation.open, "closed")
+    _require(conversation.stage != "queued", "already_waiting")
+    _require(conversation.stage != "ticket", "ticket_open")
+    _require(conversation.stage == "bot", "already_assigned")
+    return [Ended(at=command.at, id=command.id, by="silence")]
 
 
 def _rate(conversation: Conversation, command: Rate) -> list[Event]:

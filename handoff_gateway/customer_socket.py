@@ -9,11 +9,11 @@ from typing import Final
 
 from handoff_gateway import frames
 from handoff_gateway.archive import ArchiveUnavailable
-from handoff_gateway.conversation import Rate, Say
-from handoff_gateway.events import Page
+from handoff_gateway.commands import Rate, Say
+from handoff_gateway.events import Contact, Page
 from handoff_gateway.hub import Hub
 from handoff_gateway.limits import TokenBucket
-from handoff_gateway.service import Customer, Done, Service
+from handoff_gateway.service import Customer, Done, NotFound, Service
 from handoff_gateway.side import Side
 from handoff_gateway.tokens import BadToken, Tokens
 from handoff_gateway.views import for_customer
@@ -99,6 +99,22 @@ class CustomerSocket(Side):
                 await self._done(frame.id, await service.ask_human(customer, frame.id))
             case frames.CancelHandoff():
                 await self._done(frame.id, await service.cancel_handoff(customer, frame.id))
+            case frames.LeaveMessage():
+                contact = Contact(frame.contact.channel, frame.contact.value)
+                done = await service.leave_message(customer, frame.id, frame.text, contact)
+                await self._done(frame.id, done)
+            case frames.AnswerHandBack():
+                done = await service.answer_hand_back(customer, frame.id, frame.agree)
+                await self._done(frame.id, done)
+            case frames.CorrectCase():
+                done = await service.correct_case(customer, frame.id, frame.field, frame.value)
+                await self._done(frame.id, done)
+                await self._tell_case()
+            case frames.ReadCase():
+                await self._tell_case()
+            case frames.Read():
+                if frame.conversation == self.conversation:
+                    await service.mark_read(frame.conversation, "customer", frame.seq)
             case frames.SetPreference():
                 wish = frame.people_first
                 await self._done(frame.id, await service.set_preference(customer, frame.id, wish))
@@ -115,6 +131,11 @@ class CustomerSocket(Side):
             case frames.CustomerTyping():
                 if self.conversation:
                     await service.typing(self.conversation, "customer")
+
+    async def _tell_case(self) -> None:
+        if self.conversation is None:
+            raise NotFound
+        self.wire.send(await self.service.case(self.conversation))
 
     async def _hello(self, frame: frames.CustomerHello) -> None:
         try:
@@ -183,6 +204,7 @@ class CustomerSocket(Side):
         self.conversation = conversation
         self._waiting = None
         await self.follow(conversation, after)
+        await self.tell_marks(conversation)
         self.hub.refresh()
 
 

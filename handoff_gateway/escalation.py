@@ -17,17 +17,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from handoff_gateway.causes import MANNERS, Cause, Manner
-from handoff_gateway.conversation import (
-    BotReply,
-    Command,
-    Conversation,
-    Exchange,
-    RequestHandoff,
-    Say,
-    SetPreference,
-    decide,
-    replay,
-)
+from handoff_gateway.commands import BotReply, Command, RequestHandoff, Say, SetPreference
+from handoff_gateway.conversation import Conversation, Exchange, decide, replay
 from handoff_gateway.events import BotText, Button, Event
 from handoff_gateway.outcomes import ASK_BACK, asks_for_person, offers_person
 from handoff_gateway.texts import (
@@ -59,7 +50,7 @@ def assess(conversation: Conversation, said: Say) -> Escalation | None:
         conversation: as it stands before the words.
         said: the words, or the pressed button.
     """
-    if conversation.stage != "bot":
+    if not conversation.with_bot:
         return None
     for cause in _causes_said(conversation, said):
         if not _declined(conversation, cause):
@@ -74,7 +65,7 @@ def assess_answer(conversation: Conversation, answer: BotReply) -> Escalation | 
         conversation: as it stands before the answer.
         answer: what the bot is about to say.
     """
-    if conversation.stage != "bot":
+    if not conversation.with_bot:
         return None
     if answer.handoff_cause is not None:
         cause = _known(answer.handoff_cause)

@@ -11,6 +11,10 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, TypeAdapter
 
 Locale = Literal["en", "ko"]
+SlaAction = Literal["widen", "alert", "raise_priority", "offer_message"]
+"""What a step of the wait does: any agent may take it, the team is told, it goes before others, the
+customer is offered to leave a message."""
+ReleaseCause = Literal["agent", "absent", "unanswered"]
 SourceKind = Literal["faq", "job", "smalltalk", "handoff", "abstain"]
 
 
@@ -36,6 +40,22 @@ class Agent:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a transfer leads: a queue of the desk's rules, or one agent."""
+
+    queue: str | None = None
+    agent: Agent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where a customer wants to be answered."""
+
+    channel: Literal["email", "phone"]
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +106,7 @@ class Started:
     identity: Identity | None = None
     continues: str | None = None
     people_first: bool = False
+    last_agent: str | None = None  # who they talked to last, in the conversation before
     kind: Literal["started"] = "started"
 
 
@@ -168,6 +189,7 @@ class Assigned:
     at: int
     id: str
     agent: Agent
+    by: Literal["agent", "routing"] = "agent"
     kind: Literal["assigned"] = "assigned"
 
 
@@ -182,25 +204,108 @@ class AgentSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
+    """`cause`: the agent gave it back, was gone, or said nothing while the customer waited."""
+
     at: int
     id: str
     agent: Agent
+    cause: ReleaseCause = "agent"
     kind: Literal["released"] = "released"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandedBack:
+class Transferred:
+    """An agent passed it on. `note` is for colleagues and never reaches the customer."""
+
     at: int
     id: str
     agent: Agent
+    to: Target
+    note: str = ""
+    kind: Literal["transferred"] = "transferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded:
+    """For colleagues; it never reaches the customer."""
+
+    at: int
+    id: str
+    agent: Agent
+    text: str
+    kind: Literal["note_added"] = "note_added"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandBackOffered:
+    """The agent asks whether the bot may go on; `recap` says what was agreed."""
+
+    at: int
+    id: str
+    agent: Agent
+    recap: str
+    kind: Literal["hand_back_offered"] = "hand_back_offered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandBackDeclined:
+    at: int
+    id: str
+    kind: Literal["hand_back_declined"] = "hand_back_declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedBack:
+    """With the customer's consent; `recap` as it was offered."""
+
+    at: int
+    id: str
+    agent: Agent
+    recap: str = ""
     kind: Literal["handed_back"] = "handed_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
+class SlaStepped:
+    """Nobody had answered `after` seconds after the request, so this was done."""
+
     at: int
     id: str
-    by: Literal["customer", "agent"]
+    after: int
+    actions: tuple[SlaAction, ...]
+    kind: Literal["sla_stepped"] = "sla_stepped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageLeft:
+    """The customer waits no longer: the desk answers at `contact`, by `promised_at` (ms)."""
+
+    at: int
+    id: str
+    text: str
+    contact: Contact
+    promised_at: int
+    kind: Literal["message_left"] = "message_left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCorrected:
+    """The customer corrected `field` of their case file (`Conversation.correctable`)."""
+
+    at: int
+    id: str
+    field: str
+    value: str
+    kind: Literal["case_corrected"] = "case_corrected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """`silence`: nobody had said anything to the bot for a long time."""
+
+    at: int
+    id: str
+    by: Literal["customer", "agent", "silence"]
     kind: Literal["ended"] = "ended"
 
 
@@ -225,7 +330,14 @@ Event = (
     | Assigned
     | AgentSaid
     | Released
+    | Transferred
+    | NoteAdded
+    | HandBackOffered
+    | HandBackDeclined
     | HandedBack
+    | SlaStepped
+    | MessageLeft
+    | CaseCorrected
     | Ended
     | WrappedUp
 )

@@ -5,9 +5,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 PROTOCOL: Final = 1
 MAX_TEXT: Final = 4_000  # characters of one utterance
@@ -21,8 +30,19 @@ MAX_WIRE: Final = (
 Locale = Literal["en", "ko"]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
+Mood = Literal["calm", "upset"]
 Seq = Annotated[int, Field(ge=0)]
 EntryId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+_PLAUSIBLE: Final = {
+    "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
+    "phone": re.compile(r"\+?(?:[ ().-]*[0-9]){7,15}"),
+}
+_EXPECTED: Final = {
+    "email": "expected an e-mail address such as mina@example.com",
+    "phone": "expected a telephone number of 7 to 15 digits such as +82 10 1234 5678",
+}
 
 
 class Frame(BaseModel):
@@ -89,6 +109,59 @@ class CancelHandoff(Frame):
     id: Id
 
 
+class Contact(Frame):
+    """Where a customer wants to be answered: an e-mail address, or a telephone number."""
+
+    channel: Literal["email", "phone"]
+    value: Annotated[str, StringConstraints(min_length=3, max_length=200, strip_whitespace=True)]
+
+    @model_validator(mode="after")
+    def _plausible(self) -> Contact:
+        if not _PLAUSIBLE[self.channel].fullmatch(self.value):
+            raise ValueError(_EXPECTED[self.channel])
+        return self
+
+
+class LeaveMessage(Frame):
+    """The waiting customer rather leaves a message; the desk answers it where they say."""
+
+    type: Literal["leave_message"]
+    id: Id
+    text: Text
+    contact: Contact
+
+
+class AnswerHandBack(Frame):
+    """Whether the bot may go on, when the agent has asked."""
+
+    type: Literal["answer_hand_back"]
+    id: Id
+    agree: bool
+
+
+class ReadCase(Frame):
+    """The customer wants to see their case file."""
+
+    type: Literal["read_case"]
+
+
+class CorrectCase(Frame):
+    """The customer corrects a field of their case file."""
+
+    type: Literal["correct_case"]
+    id: Id
+    field: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    value: Annotated[str, StringConstraints(max_length=1_000)]
+
+
+class Read(Frame):
+    """The reader has seen the conversation up to entry `seq`."""
+
+    type: Literal["read"]
+    conversation: Id
+    seq: Seq
+
+
 class SetPreference(Frame):
     """Whether the customer's next conversations begin with a person, the bot being skipped."""
 
@@ -131,6 +204,11 @@ CustomerFrame = Annotated[
     | Rate
     | AskHuman
     | CancelHandoff
+    | LeaveMessage
+    | AnswerHandBack
+    | ReadCase
+    | CorrectCase
+    | Read
     | SetPreference
     | SetContext
     | Identify
@@ -204,12 +282,39 @@ class Release(Frame):
     conversation: Id
 
 
+class Transfer(Frame):
+    """Pass the conversation on, to a queue or to an agent; `note` is for colleagues only."""
+
+    type: Literal["transfer"]
+    id: Id
+    conversation: Id
+    queue: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+    agent: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+    note: Annotated[str, StringConstraints(max_length=MAX_TEXT)] = ""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Transfer:
+        if (self.queue is None) == (self.agent is None):
+            raise ValueError("expected either a queue or an agent")
+        return self
+
+
+class Note(Frame):
+    """For colleagues; the customer never sees it."""
+
+    type: Literal["note"]
+    id: Id
+    conversation: Id
+    text: Text
+
+
 class HandBack(Frame):
-    """Give the conversation back to the bot."""
+    """Ask the customer whether the bot may go on; `recap` is what was agreed."""
 
     type: Literal["hand_back"]
     id: Id
     conversation: Id
+    recap: Annotated[str, StringConstraints(max_length=MAX_TEXT)] = ""
 
 
 class AgentEnd(Frame):
@@ -241,6 +346,9 @@ AgentFrame = Annotated[
     | Reply
     | AgentTyping
     | Release
+    | Transfer
+    | Note
+    | Read
     | HandBack
     | AgentEnd
     | WrapUp,
@@ -289,6 +397,74 @@ class Typing(Frame):
     type: Literal["typing"] = "typing"
     conversation: str
     who: Literal["bot", "customer", "agent"]
+
+
+class WasRead(Frame):
+    """How far the other side, or this one on another device, has read."""
+
+    type: Literal["was_read"] = "was_read"
+    conversation: str
+    who: Literal["customer", "agent"]
+    seq: int
+
+
+class Attempt(Frame):
+    """What the bot made of one question: its words, and the FAQ entries behind them."""
+
+    words: str | None
+    outcome: Literal["answer", "ask", "decline", "job", "talk"]
+    entries: list[str]
+    text: str
+
+
+class Filled(Frame):
+    """A field that the bot asked for, as the customer gave it."""
+
+    field: str
+    value: str
+
+
+class LeftMessage(Frame):
+    """What the customer left instead of waiting."""
+
+    text: str
+    contact: Contact
+    promised_at: int
+
+
+class Earlier(Frame):
+    """An earlier conversation of the same customer."""
+
+    conversation: str
+    opened: int
+    question: str
+    disposition: str | None
+    helpful: int
+    unhelpful: int
+
+
+class CaseFile(Frame):
+    """What is known before anybody asks again. The customer reads the same, and corrects it."""
+
+    type: Literal["case"] = "case"
+    conversation: str
+    version: int
+    locale: Locale
+    customer_name: str | None
+    email: str | None
+    proof: Literal["host_token", "none"]
+    page_title: str
+    page_url: str | None
+    cause: str | None
+    since: int | None
+    question: str
+    tried: list[Attempt]
+    form: str | None
+    filled: list[Filled]
+    mood: Mood
+    message: LeftMessage | None
+    corrections: list[Filled]
+    earlier: list[Earlier]
 
 
 class Tip(Frame):
@@ -344,6 +520,10 @@ class Waiting(Frame):
     since: int
     agents_online: int
     opens_at: int | None
+    soonest: int | None
+    latest: int | None
+    answer_by: int
+    offered: bool
 
 
 # --- gateway to agent ---------------------------------------------------------------------------
@@ -362,7 +542,7 @@ class ConversationCard(Frame):
     """A conversation in a list of the console."""
 
     conversation: str
-    stage: Literal["bot", "queued", "assigned", "wrap_up", "closed"]
+    stage: Literal["bot", "queued", "ticket", "assigned", "wrap_up", "closed"]
     version: int
     locale: Locale
     customer_name: str | None
@@ -374,6 +554,11 @@ class ConversationCard(Frame):
     last_text: str
     last_from: Literal["customer", "bot", "agent", "none"]
     agent_name: str | None
+    queue: str | None
+    actions: list[Literal["widen", "alert", "raise_priority", "offer_message"]]
+    answered: bool
+    promised_at: int | None
+    mood: Mood
 
 
 class AgentWelcome(Frame):
@@ -392,6 +577,7 @@ class Desk(Frame):
     type: Literal["desk"] = "desk"
     queue: list[ConversationCard]
     mine: list[ConversationCard]
+    here: list[str]
     agents: list[AgentCard]
     capacity: int
 

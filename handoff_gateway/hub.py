@@ -14,7 +14,7 @@ from handoff_gateway.cards import agent_cards, conversation_card
 from handoff_gateway.frames import ConversationCard, Desk, Waiting
 from handoff_gateway.ports import AgentPresence, DeskState, StoreUnavailable
 from handoff_gateway.service import Service
-from handoff_gateway.wait import Hours, next_opening
+from handoff_gateway.wait import Hours, answer_by, next_opening
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +115,10 @@ class Hub:
                         since=place[1],
                         agents_online=online,
                         opens_at=opens_at,
+                        soonest=None,
+                        latest=None,
+                        answer_by=answer_by(self._hours, self._service.clock()),
+                        offered=False,
                     )
                 )
 
@@ -127,6 +131,7 @@ class Hub:
                 Desk(
                     queue=queue,
                     mine=[await self._card(name) for name in mine],
+                    here=[],
                     agents=agents,
                     capacity=self._service.capacity,
                 )

@@ -51,10 +51,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Somebody is writing: told to those who follow, kept nowhere."""
+    """Somebody is writing, or has read up to entry `read`: told to those who follow."""
 
     who: Literal["bot", "customer", "agent"]
+    read: int | None = None
 
+
+Reader = Literal["customer", "agent"]
 
 News = tuple[Entry, ...] | Signal | None
 """What a follower hears: new entries, a signal, or None: news may have been missed, read again."""
@@ -84,6 +87,15 @@ class Log(Protocol):
 
     async def signal(self, conversation: str, signal: Signal) -> None:
         """Tell the followers; no one else, no record."""
+
+    async def mark_read(self, conversation: str, who: Reader, seq: int) -> None:
+        """Keep the highest entry that one side has read, and tell the followers of a new one.
+
+        For convenience: it may be lost with the store's memory, and goes when the log does.
+        """
+
+    async def read_marks(self, conversation: str) -> dict[Reader, int]:
+        """The highest entry that each side has read, where it has read any."""
 
     async def follow(self, conversation: str, listener: Listener) -> None:
         """Hear of every entry appended from now on (returns when that holds)."""

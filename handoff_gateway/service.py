@@ -18,32 +18,35 @@ from typing import Final, Literal
 from handoff_gateway.archive import Archive, ArchiveUnavailable, MemoryArchive
 from handoff_gateway.archive_history import History
 from handoff_gateway.archive_mover import Mover
+from handoff_gateway.case import case_of
 from handoff_gateway.causes import Cause
-from handoff_gateway.conversation import (
-    NEW,
+from handoff_gateway.commands import (
+    AddNote,
     AgentSay,
+    AnswerHandBack,
     Assign,
     BotReply,
     CancelHandoff,
     Command,
-    Conversation,
+    CorrectCase,
     End,
-    HandBack,
     Identify,
-    OwedTurn,
+    LeaveMessage,
+    OfferHandBack,
     Rate,
-    Refused,
     Release,
     RequestHandoff,
     Say,
     SetContext,
     SetPreference,
     Start,
+    Transfer,
     WrapUp,
-    replay,
 )
+from handoff_gateway.conversation import NEW, Conversation, OwedTurn, Refused, replay
 from handoff_gateway.escalation import respond
-from handoff_gateway.events import Agent, Event, Identity, Locale, Page
+from handoff_gateway.events import Agent, Contact, Event, Identity, Locale, Page, Target
+from handoff_gateway.frames import CaseFile
 from handoff_gateway.ports import (
     Answer,
     Appended,
@@ -55,15 +58,18 @@ from handoff_gateway.ports import (
     DeskState,
     Duplicate,
     Log,
+    Reader,
     Signal,
     StoreUnavailable,
     Turn,
 )
 from handoff_gateway.texts import bot_unavailable
+from handoff_gateway.wait import ALWAYS, Hours, answer_by
 
 logger = logging.getLogger(__name__)
 
 CACHED: Final = 5_000  # conversations whose state is kept in memory; the log is the truth
+EARLIER_IN_CASE: Final = 5  # conversations in a case file
 CLAIM_GRACE_MS: Final = (
     5_000  # between a claim and its Assigned entry; after that the claim is void
 )
@@ -103,6 +109,17 @@ class Customer:
     identity: Identity | None = None
 
 
+OfCustomer = (
+    Say
+    | RequestHandoff
+    | CancelHandoff
+    | LeaveMessage
+    | AnswerHandBack
+    | CorrectCase
+    | SetPreference
+    | End
+)
+
 Observer = Callable[[str, Conversation, Sequence[Event]], None]
 """Hears of a conversation's new entries at once, so it neither waits nor raises."""
 
@@ -122,6 +139,7 @@ class Service:
         capacity: how many conversations one agent holds at a time.
         archive: where closed conversations go; None keeps them in this process (tests).
         archive_after_ms, retention_days: see `Mover`.
+        hours: when the desk is staffed.
     """
 
     def __init__(
@@ -136,6 +154,7 @@ class Service:
         archive: Archive | None = None,
         archive_after_ms: int = 3_600_000,
         retention_days: int = 0,
+        hours: Hours = ALWAYS,
     ) -> None:
         self.log = log
         self.desk = desk
@@ -143,6 +162,7 @@ class Service:
         self.history = History(log, self.archive)
         self.mover = Mover(log, desk, self.archive, clock, archive_after_ms, retention_days)
         self.capacity = capacity
+        self.hours = hours
         self.clock = clock
         self._bot = bot
         self._observe = observe
@@ -211,6 +231,36 @@ class Service:
             StoreUnavailable
         """
         command = SetPreference(at=self.clock(), id=message_id, people_first=people_first)
+        return await self._as_customer(customer, command)
+
+    async def leave_message(
+        self, customer: Customer, message_id: str, text: str, contact: Contact
+    ) -> Done:
+        """The waiting customer rather leaves a message: a ticket, answered by when they were told.
+
+        Raises:
+            NotFound, Refused, StoreUnavailable
+        """
+        now = self.clock()
+        command = LeaveMessage(
+            at=now,
+            id=message_id,
+            text=text,
+            contact=contact,
+            promised_at=answer_by(self.hours, now),
+        )
+        return await self._as_customer(customer, command)
+
+    async def answer_hand_back(self, customer: Customer, message_id: str, agree: bool) -> Done:
+        """The customer lets the bot go on, or keeps the person."""
+        command = AnswerHandBack(at=self.clock(), id=message_id, agree=agree)
+        return await self._as_customer(customer, command)
+
+    async def correct_case(
+        self, customer: Customer, message_id: str, field: str, value: str
+    ) -> Done:
+        """The customer corrects their case file."""
+        command = CorrectCase(at=self.clock(), id=message_id, field=field, value=value)
         return await self._as_customer(customer, command)
 
     async def end_by_customer(self, customer: Customer, message_id: str) -> Done:
@@ -289,9 +339,23 @@ class Service:
         command = Release(at=self.clock(), id=message_id, agent=agent)
         return await self._act(conversation_id, command)
 
-    async def hand_back(self, agent: Agent, conversation_id: str, message_id: str) -> Done:
-        """Back to the bot."""
-        command = HandBack(at=self.clock(), id=message_id, agent=agent)
+    async def transfer(
+        self, agent: Agent, conversation_id: str, message_id: str, to: Target, note: str
+    ) -> Done:
+        """On to another queue or agent, at the place of its request."""
+        command = Transfer(at=self.clock(), id=message_id, agent=agent, to=to, note=note)
+        return await self._act(conversation_id, command)
+
+    async def note(self, agent: Agent, conversation_id: str, message_id: str, text: str) -> Done:
+        """A note for colleagues, at any time."""
+        command = AddNote(at=self.clock(), id=message_id, agent=agent, text=text)
+        return await self._act(conversation_id, command)
+
+    async def offer_hand_back(
+        self, agent: Agent, conversation_id: str, message_id: str, recap: str
+    ) -> Done:
+        """Ask the customer whether the bot may go on."""
+        command = OfferHandBack(at=self.clock(), id=message_id, agent=agent, recap=recap)
         return await self._act(conversation_id, command)
 
     async def end_by_agent(self, agent: Agent, conversation_id: str, message_id: str) -> Done:
@@ -324,6 +388,26 @@ class Service:
             return conversation
         return replay(entry.event for entry in await self.archive.read(conversation_id))
 
+    async def case(self, conversation_id: str) -> CaseFile:
+        """The case file, with the customer's earlier conversations as far as they can be read now.
+
+        Raises:
+            NotFound, StoreUnavailable
+        """
+        conversation = await self.load(conversation_id)
+        if not conversation.started:
+            raise NotFound
+        try:
+            earlier = await self.history.earlier(conversation_id) or ()
+        except ArchiveUnavailable:
+            earlier = ()
+        return case_of(conversation_id, conversation, earlier[:EARLIER_IN_CASE])
+
+    async def mark_read(self, conversation_id: str, who: Reader, seq: int) -> None:
+        """One side has seen the conversation up to `seq`, or its end where that is lower."""
+        conversation = await self.load(conversation_id)
+        await self.log.mark_read(conversation_id, who, min(seq, conversation.version))
+
     async def typing(self, conversation_id: str, who: Literal["customer", "agent", "bot"]) -> None:
         """Somebody is writing."""
         await self.log.signal(conversation_id, Signal(who))
@@ -348,7 +432,7 @@ class Service:
             self._lost.pop(conversation_id, None)
             claimed = await self.desk.claimed_at(conversation_id)
             fresh = claimed is not None and self.clock() - claimed < CLAIM_GRACE_MS
-            if fresh and conversation.stage == "queued":
+            if fresh and conversation.stage in ("queued", "ticket"):
                 continue  # its Assigned entry may be on the way
             await self._reconcile(conversation_id, conversation)
             if conversation.stage == "closed":
@@ -434,7 +518,7 @@ class Service:
     async def _as_customer(
         self,
         customer: Customer,
-        command: Say | RequestHandoff | CancelHandoff | SetPreference | End,
+        command: OfCustomer,
         *,
         opens: bool = False,
     ) -> Done:
@@ -466,6 +550,7 @@ class Service:
             identity=customer.identity,
             continues=before if mine else None,
             people_first=mine and conversation.people_first,
+            last_agent=conversation.last_agent if mine else None,
         )
         return await self._act(pointer, start, command)
 
@@ -544,7 +629,7 @@ class Service:
     async def _reconcile(self, conversation_id: str, conversation: Conversation) -> None:
         """Bring the desk's indexes in step with the log. Idempotent; the log is the truth."""
         match conversation.stage:
-            case "queued" if conversation.handoff:
+            case "queued" | "ticket" if conversation.handoff:
                 await self.desk.enqueue(conversation_id, conversation.handoff.requested_at)
             case "assigned" | "wrap_up" if conversation.agent:
                 await self.desk.hold(conversation_id, conversation.agent.id, self.clock())

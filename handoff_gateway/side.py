@@ -13,7 +13,7 @@ from handoff_gateway.conversation import EXPLANATIONS, Refused
 from handoff_gateway.events import Event
 from handoff_gateway.follower import Follower
 from handoff_gateway.hub import Hub
-from handoff_gateway.ports import Entry, Signal, StoreUnavailable
+from handoff_gateway.ports import Entry, Reader, Signal, StoreUnavailable
 from handoff_gateway.service import Done, NotFound, Service
 from handoff_gateway.wire import PROTOCOL_ERROR, Wire
 
@@ -107,8 +107,18 @@ class Side(ABC):
         )
 
     def _signal(self, conversation: str, signal: Signal) -> None:
-        if signal.who != self._who:
+        if signal.read is not None and signal.who != "bot":
+            self._tell_read(conversation, signal.who, signal.read)
+        elif signal.who != self._who:
             self.wire.send(frames.Typing(conversation=conversation, who=signal.who))
+
+    async def tell_marks(self, conversation: str) -> None:
+        """How far each side has read."""
+        for who, seq in (await self.service.log.read_marks(conversation)).items():
+            self._tell_read(conversation, who, seq)
+
+    def _tell_read(self, conversation: str, who: Reader, seq: int) -> None:
+        self.wire.send(frames.WasRead(conversation=conversation, who=who, seq=seq))
 
     def _wrong_hello(self, frame: frames.CustomerFrame | frames.AgentFrame) -> bool:
         """Close what does not begin with a hello of this protocol."""

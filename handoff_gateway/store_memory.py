@@ -15,6 +15,7 @@ from handoff_gateway.ports import (
     Duplicate,
     Entry,
     Listener,
+    Reader,
     Signal,
 )
 
@@ -25,6 +26,7 @@ class MemoryLog:
     def __init__(self) -> None:
         self._logs: dict[str, list[Event]] = defaultdict(list)
         self._ids: dict[tuple[str, str], int] = {}
+        self._marks: defaultdict[str, dict[Reader, int]] = defaultdict(dict)
         self._followers: dict[str, list[Listener]] = defaultdict(list)
 
     async def append(
@@ -51,12 +53,21 @@ class MemoryLog:
         if len(self._logs[conversation]) not in (0, expected):
             return False
         del self._logs[conversation]
+        self._marks.pop(conversation, None)
         self._ids = {key: seq for key, seq in self._ids.items() if key[0] != conversation}
         return True
 
     async def signal(self, conversation: str, signal: Signal) -> None:
         for listener in tuple(self._followers[conversation]):
             listener(conversation, signal)
+
+    async def mark_read(self, conversation: str, who: Reader, seq: int) -> None:
+        if self._marks[conversation].get(who, 0) < seq:
+            self._marks[conversation][who] = seq
+            await self.signal(conversation, Signal(who, seq))
+
+    async def read_marks(self, conversation: str) -> dict[Reader, int]:
+        return dict(self._marks[conversation])
 
     async def follow(self, conversation: str, listener: Listener) -> None:
         self._followers[conversation].append(listener)

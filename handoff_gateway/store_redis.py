@@ -33,6 +33,7 @@ from handoff_gateway.ports import (
     Entry,
     Listener,
     News,
+    Reader,
     Signal,
     StoreUnavailable,
 )
@@ -71,6 +72,7 @@ class RedisLog:
     _APPEND: Final = Script("append")
     _TOUCH: Final = Script("touch")
     _ERASE: Final = Script("erase")
+    _MARK: Final = Script("mark")
 
     def __init__(self, client: Client, feed: Feed) -> None:
         self._client = client
@@ -133,7 +135,7 @@ class RedisLog:
                 self._confirmed.popitem(last=False)
 
     async def erase(self, conversation: str, expected: int) -> bool:
-        keys = [_log(conversation), _ids(conversation)]
+        keys = [_log(conversation), _ids(conversation), _marks(conversation)]
         with _errors():
             erased = bool(await self._client.run(self._ERASE, keys, [expected]))
         self._confirmed.pop(conversation, None)
@@ -144,6 +146,19 @@ class RedisLog:
             await self._client.command(
                 self._client.publish, _channel(conversation), json.dumps({"who": signal.who})
             )
+
+    async def mark_read(self, conversation: str, who: Reader, seq: int) -> None:
+        with _errors():
+            await self._client.run(
+                self._MARK,
+                [_marks(conversation)],
+                [who, seq, _channel(conversation), self._client.publish],
+            )
+
+    async def read_marks(self, conversation: str) -> dict[Reader, int]:
+        with _errors():
+            marks = await self._client.command("HGETALL", _marks(conversation))
+        return {cast(Reader, _text(who)): int(seq) for who, seq in _pairs(marks)}
 
     async def follow(self, conversation: str, listener: Listener) -> None:
         def wire(data: bytes | None) -> None:
@@ -312,6 +327,10 @@ def _ids(conversation: str) -> str:
     return f"handrail:{{c:{conversation}}}:ids"
 
 
+def _marks(conversation: str) -> str:
+    return f"handrail:{{c:{conversation}}}:marks"
+
+
 def _channel(conversation: str) -> str:
     return f"handrail:{{c:{conversation}}}:feed"
 
@@ -332,7 +351,7 @@ def _news(data: bytes | None) -> News:
         return None
     body = json.loads(data)
     if isinstance(body, dict):
-        return Signal(body["who"])
+        return Signal(body["who"], body.get("read"))
     return tuple(Entry(seq, from_json(json.dumps(event))) for seq, event in body)
 
 

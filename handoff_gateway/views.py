@@ -11,19 +11,26 @@ from handoff_gateway.events import (
     Assigned,
     BotReplied,
     BotText,
+    CaseCorrected,
     ContextChanged,
     CustomerSaid,
     Ended,
     Event,
+    HandBackDeclined,
+    HandBackOffered,
     HandedBack,
     HandoffCancelled,
     HandoffRequested,
     Identified,
     Identity,
+    MessageLeft,
+    NoteAdded,
     Page,
     PreferenceSet,
     Released,
+    SlaStepped,
     Started,
+    Transferred,
     WrappedUp,
 )
 
@@ -32,7 +39,7 @@ def for_customer(event: Event) -> dict[str, Any]:
     """What the customer sees of an event; of one that is not for them only that its number is
     taken.
     """
-    if isinstance(event, WrappedUp):
+    if isinstance(event, WrappedUp | NoteAdded):
         return {"kind": "internal"}
     return _view(event, for_agents=False)
 
@@ -76,8 +83,34 @@ def _view(event: Event, *, for_agents: bool) -> dict[str, Any]:
                 body["form"] = (
                     {"name": event.form.name, "slots": event.form.slots} if event.form else None
                 )
-        case Assigned() | Released() | HandedBack():
-            body = {"agent": _agent(event.agent, for_agents)}
+        case Assigned():
+            body = {"agent": _agent(event.agent, for_agents), "by": event.by}
+        case Released():
+            body = {"agent": _agent(event.agent, for_agents), "cause": event.cause}
+        case Transferred():
+            to = event.to.agent
+            body = {
+                "agent": _agent(event.agent, for_agents),
+                "to_agent": _agent(to, for_agents) if to else None,
+                "to_queue": event.to.queue,
+            }
+            if for_agents:
+                body["note"] = event.note
+        case NoteAdded():
+            body = {"id": event.id, "agent": _agent(event.agent, for_agents), "text": event.text}
+        case HandBackOffered() | HandedBack():
+            body = {"agent": _agent(event.agent, for_agents), "recap": event.recap}
+        case SlaStepped():
+            body = {"after": event.after, "actions": list(event.actions)}
+        case MessageLeft():
+            body = {
+                "id": event.id,
+                "text": event.text,
+                "contact": {"channel": event.contact.channel, "value": event.contact.value},
+                "promised_at": event.promised_at,
+            }
+        case CaseCorrected():
+            body = {"field": event.field, "value": event.value}
         case AgentSaid():
             body = {
                 "id": event.id,
@@ -88,7 +121,7 @@ def _view(event: Event, *, for_agents: bool) -> dict[str, Any]:
             body = {"by": event.by}
         case WrappedUp():
             body = {"disposition": event.disposition}
-        case HandoffCancelled():
+        case HandoffCancelled() | HandBackDeclined():
             body = {}
     return {"kind": event.kind, **body}
 

@@ -47,6 +47,34 @@ def parse_hours(text: str, zone: str) -> Hours:
     return Hours(tz, tuple(sorted(spans)))
 
 
+ALWAYS: Final = Hours(
+    ZoneInfo("UTC"), tuple((day, time(0), time(23, 59, 59, 999999)) for day in range(7))
+)
+PROMISE: Final = timedelta(hours=4)  # of open hours, in which a message is answered
+
+
+def answer_by(hours: Hours, now_ms: int) -> int:
+    """When a message left now is answered at the latest (ms): `PROMISE` of open hours from now.
+
+    With no hours at all, that much time from now.
+    """
+    now = datetime.fromtimestamp(now_ms / 1000, hours.zone)
+    left = PROMISE
+    for ahead in range(64):
+        day = (now + timedelta(days=ahead)).date()
+        for weekday, opens, closes in hours.spans:
+            if weekday != day.weekday():
+                continue
+            begin = max(now, datetime.combine(day, opens, hours.zone))
+            end = datetime.combine(day, closes, hours.zone)
+            if begin >= end:
+                continue
+            if end - begin >= left:
+                return int((begin + left).timestamp() * 1000)
+            left -= end - begin
+    return now_ms + int(PROMISE.total_seconds() * 1000)
+
+
 def next_opening(hours: Hours, now_ms: int) -> int | None:
     """When the desk opens next (ms since the epoch); None while it is open."""
     now = datetime.fromtimestamp(now_ms / 1000, hours.zone)

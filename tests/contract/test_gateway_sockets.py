@@ -318,6 +318,8 @@ async def test_the_second_agent_is_told_who_was_first(gateway: GatewayProcess) -
         await mina.until(lambda f: f["type"] == "waiting")
         assert (await jisoo.ack(await jisoo.send("accept")))["conversation"] == conversation
         await jisoo.send("hand_back", conversation=conversation)
+        await mina.event("hand_back_offered")
+        await mina.send("answer_hand_back", agree=True)
         await mina.event("handed_back")
         await mina.send("say", text="and the bot answers again")
         await mina.event("bot_replied")

@@ -14,27 +14,30 @@ from hypothesis.stateful import (
     rule,
 )
 
-from handoff_gateway.conversation import (
-    NEW,
+from handoff_gateway.commands import (
+    AddNote,
     AgentSay,
+    AnswerHandBack,
     Assign,
     BotReply,
     CancelHandoff,
     Command,
-    Conversation,
+    CorrectCase,
     End,
-    HandBack,
+    Expire,
+    LeaveMessage,
+    OfferHandBack,
     Rate,
-    Refused,
     Release,
     RequestHandoff,
     Say,
     SetPreference,
     Start,
+    TakeStep,
+    Transfer,
     WrapUp,
-    evolve,
-    replay,
 )
+from handoff_gateway.conversation import NEW, Conversation, Handoff, Refused, evolve, replay
 from handoff_gateway.escalation import respond
 from handoff_gateway.events import (
     Agent,
@@ -44,11 +47,20 @@ from handoff_gateway.events import (
     BotReplied,
     BotText,
     Button,
+    Contact,
     CustomerSaid,
+    Ended,
     Event,
+    HandBackDeclined,
+    HandBackOffered,
+    HandedBack,
+    HandoffCancelled,
     HandoffRequested,
+    MessageLeft,
+    NoteAdded,
     PreferenceSet,
     Source,
+    Target,
     from_json,
     to_json,
 )
@@ -108,7 +120,7 @@ class ConversationMachine(RuleBasedStateMachine):
         stage, owner = self.state.stage, self.state.agent
         match event:
             case BotReplied():
-                assert stage in ("bot", "queued"), "the bot spoke where it may not"
+                assert stage in ("bot", "queued", "ticket"), "the bot spoke where it may not"
                 assert event.turn in {turn.seq for turn in self.state.owed}, (
                     "to a turn it did not owe"
                 )
@@ -117,12 +129,16 @@ class ConversationMachine(RuleBasedStateMachine):
             case AgentSaid():
                 assert stage == "assigned" and event.agent == owner, "only the assignee speaks"
             case Assigned():
-                assert stage == "queued" and owner is None, "one owner"
+                assert stage in ("queued", "ticket") and owner is None, "one owner"
             case AnswerRated():
                 answer = self.log[event.seq - 1]
                 assert isinstance(answer, BotReplied), "only the bot's words are rated"
                 assert Source("faq", event.entry) in {reply.source for reply in answer.replies}
-            case PreferenceSet():
+            case HandedBack():
+                offers = [e for e in self.log if isinstance(e, HandBackOffered | HandBackDeclined)]
+                assert offers and isinstance(offers[-1], HandBackOffered), "without being asked"
+                assert event.recap == offers[-1].recap and event.agent == owner
+            case PreferenceSet() | NoteAdded():
                 pass  # in every stage
             case _:
                 assert stage != "closed", "closed stays closed"
@@ -201,11 +217,76 @@ class ConversationMachine(RuleBasedStateMachine):
     def release(self, agent: Agent) -> None:
         asked = self.state.handoff
         if self.run(Release(at=self.tick(), id=self.next_id(), agent=agent)):
-            assert self.state.handoff == asked, "release lost the place in the queue"
+            self.check_place(asked, agent)
+
+    @rule(
+        agent=st.sampled_from(AGENTS),
+        to=st.sampled_from([Target(queue="billing"), *(Target(agent=one) for one in AGENTS)]),
+    )
+    def transfer(self, agent: Agent, to: Target) -> None:
+        asked = self.state.handoff
+        command = Transfer(at=self.tick(), id=self.next_id(), agent=agent, to=to, note="angry")
+        if self.run(command):
+            assert to.agent != agent, "to themself"
+            self.check_place(asked, agent)
+            assert self.state.handoff is not None and self.state.handoff.to == to
+
+    def check_place(self, asked: Handoff | None, agent: Agent) -> None:
+        now = self.state.handoff
+        assert asked is not None and now is not None
+        assert now.requested_at == asked.requested_at, "lost the place in the queue"
+        assert now.message == asked.message and now.steps == asked.steps
+        assert agent.id in now.passed
+        assert self.state.stage == ("queued" if now.live else "ticket")
 
     @rule(agent=st.sampled_from(AGENTS))
-    def hand_back(self, agent: Agent) -> None:
-        self.run(HandBack(at=self.tick(), id=self.next_id(), agent=agent))
+    def offer_hand_back(self, agent: Agent) -> None:
+        self.run(
+            OfferHandBack(at=self.tick(), id=self.next_id(), agent=agent, recap=f"by {agent.name}")
+        )
+
+    @rule(agree=st.booleans())
+    def answer_hand_back(self, agree: bool) -> None:
+        before = self.state
+        if self.run(AnswerHandBack(at=self.tick(), id=self.next_id(), agree=agree)):
+            assert before.stage == "assigned" and self.state.recap is None
+            assert self.state.stage == ("bot" if agree else "assigned")
+
+    @rule()
+    def leave_message(self) -> None:
+        mail = Contact("email", "mina@example.com")
+        command = LeaveMessage(
+            at=self.tick(), id=self.next_id(), text="call me", contact=mail, promised_at=10**6
+        )
+        if self.run(command):
+            assert self.state.stage == "ticket"
+
+    @rule(after=st.sampled_from([120, 240]))
+    def take_step(self, after: int) -> None:
+        before = self.state
+        command = TakeStep(at=self.tick(), id=self.next_id(), after=after, actions=("alert",))
+        if self.run(command):
+            assert (self.state.stage, self.state.owed) == (before.stage, before.owed)
+            assert before.handoff is not None and before.stage in ("queued", "ticket", "assigned")
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def note(self, agent: Agent) -> None:
+        before = self.state
+        self.run(AddNote(at=self.tick(), id=self.next_id(), agent=agent, text="careful"))
+        assert (self.state.stage, self.state.epoch) == (before.stage, before.epoch)
+
+    @rule(field=st.sampled_from(["question", "name", "order_number"]))
+    def correct(self, field: str) -> None:
+        known = field != "order_number"
+        command = CorrectCase(at=self.tick(), id=self.next_id(), field=field, value="A-1")
+        assert not self.run(command) or known, "a field that was never there"
+
+    @rule()
+    def expire(self) -> None:
+        before = self.state
+        if self.run(Expire(at=self.tick(), id=self.next_id())):
+            assert before.stage in ("bot", "wrap_up"), "somebody waits for an answer"
+            assert self.state.stage == "closed"
 
     @rule(agent=st.sampled_from([None, *AGENTS]))
     def end(self, agent: Agent | None) -> None:
@@ -239,8 +320,16 @@ class ConversationMachine(RuleBasedStateMachine):
         assert owned == (self.state.agent is not None) or self.state.stage == "closed"
 
     @invariant()
+    def what_was_left_is_kept_until_somebody_answers_or_it_is_withdrawn(self) -> None:
+        left = [n for n, event in enumerate(self.log) if isinstance(event, MessageLeft)]
+        settled = (HandoffCancelled, HandedBack, Ended)
+        if left and not any(isinstance(event, settled) for event in self.log[left[-1] :]):
+            assert self.state.handoff is not None and self.state.handoff.message is not None
+            assert self.state.stage in ("queued", "ticket", "assigned")
+
+    @invariant()
     def the_wait_counts_from_the_request(self) -> None:
-        if self.state.stage == "queued":
+        if self.state.stage in ("queued", "ticket"):
             asked = [e for e in self.log if isinstance(e, HandoffRequested)][-1]
             assert self.state.handoff is not None
             assert self.state.handoff.requested_at == asked.at

@@ -14,6 +14,12 @@ from websockets.exceptions import ConnectionClosed
 
 Frame = dict[str, Any]
 PATIENCE_S = 15.0
+NOT_ACKNOWLEDGED = frozenset(
+    {
+        *("hello", "typing", "presence", "open", "leave", "set_context", "identify"),
+        *("read", "read_case"),
+    }
+)
 
 
 class Client:
@@ -30,9 +36,7 @@ class Client:
     async def send(self, frame_type: str, **body: Any) -> str:
         """Send a frame, with a new id unless one is given; the id."""
         frame_id = str(body.pop("id", "") or secrets.token_hex(8))
-        needs_id = frame_type not in ("hello", "typing", "presence", "open", "leave")
-        needs_id = needs_id and frame_type not in ("set_context", "identify")
-        ids = {"id": frame_id} if needs_id else {}
+        ids = {} if frame_type in NOT_ACKNOWLEDGED else {"id": frame_id}
         await self._socket.send(json.dumps({"type": frame_type, **ids, **body}))
         return frame_id
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from handoff_gateway.archive import ArchiveUnavailable, MemoryArchive
-from handoff_gateway.conversation import Rate, Refused
+from handoff_gateway.commands import Rate
+from handoff_gateway.conversation import Refused
 from handoff_gateway.events import AnswerRated, BotText, Event, Identity, Source, Started
 from handoff_gateway.ports import Answer, Conflict, Entry, Turn
 from handoff_gateway.service import LOST_MS, Customer, Done, NotFound, Service

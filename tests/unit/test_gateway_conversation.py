@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from handoff_gateway.conversation import (
-    NEW,
+from handoff_gateway.commands import (
     AgentSay,
     Assign,
     BotReply,
     Command,
-    Conversation,
     End,
     Identify,
     Rate,
-    Refused,
     Release,
     RequestHandoff,
     Say,
     Start,
-    decide,
-    replay,
 )
+from handoff_gateway.conversation import NEW, Conversation, Refused, decide, replay
 from handoff_gateway.events import (
     Agent,
     BotReplied,

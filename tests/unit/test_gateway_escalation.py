@@ -9,22 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff_gateway.causes import MANNERS, Cause
-from handoff_gateway.conversation import (
-    NEW,
+from handoff_gateway.commands import (
+    AnswerHandBack,
     Assign,
     BotReply,
     CancelHandoff,
     Command,
-    Conversation,
-    HandBack,
+    OfferHandBack,
     Rate,
-    Refused,
     RequestHandoff,
     Say,
     SetPreference,
     Start,
-    replay,
 )
+from handoff_gateway.conversation import NEW, Conversation, Refused, replay
 from handoff_gateway.escalation import Escalation, assess, assess_answer, respond
 from handoff_gateway.events import (
     Agent,
@@ -360,7 +358,8 @@ def test_a_conversation_that_an_agent_handed_back_is_the_bots() -> None:
     talk = Talk(people_first=True)
     talk.say("hello")
     talk.run(Assign(at=3, id=talk.id(), agent=HANA))
-    talk.run(HandBack(at=4, id=talk.id(), agent=HANA))
+    talk.run(OfferHandBack(at=4, id=talk.id(), agent=HANA, recap="All done."))
+    talk.run(AnswerHandBack(at=5, id=talk.id(), agree=True))
     talk.say("how long does delivery take?")
     assert talk.causes == ["people_first"] and len(talk.state.owed) == 1
 

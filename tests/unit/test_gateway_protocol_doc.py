@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from handoff_gateway import events, frames
-from handoff_gateway.events import Agent, BotText, Form, Identity, Page, Source
+from handoff_gateway.events import Agent, BotText, Contact, Form, Identity, Page, Source, Target
 from handoff_gateway.views import for_agent
 
 DOC = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
@@ -21,6 +21,8 @@ SECTIONS: dict[str, list[type[frames.Frame]]] = {
         frames.Entry,
         frames.Ack,
         frames.Typing,
+        frames.WasRead,
+        frames.CaseFile,
         frames.Tip,
         frames.StartFresh,
         frames.Error,
@@ -81,7 +83,19 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "assigned": {"id": "x", "agent": AGENT},
     "agent_said": {"id": "x", "agent": AGENT, "text": "t"},
     "released": {"id": "x", "agent": AGENT},
+    "transferred": {"id": "x", "agent": AGENT, "to": Target(queue="billing")},
+    "note_added": {"id": "x", "agent": AGENT, "text": "t"},
+    "hand_back_offered": {"id": "x", "agent": AGENT, "recap": "t"},
+    "hand_back_declined": {"id": "x"},
     "handed_back": {"id": "x", "agent": AGENT},
+    "sla_stepped": {"id": "x", "after": 120, "actions": ("widen",)},
+    "message_left": {
+        "id": "x",
+        "text": "t",
+        "contact": Contact("email", "m@example.com"),
+        "promised_at": 9,
+    },
+    "case_corrected": {"id": "x", "field": "name", "value": "Mina"},
     "ended": {"id": "x", "by": "agent"},
     "wrapped_up": {"id": "x", "disposition": "solved"},
 }

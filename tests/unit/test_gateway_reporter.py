@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from handoff_gateway.conversation import NEW, BotReply, Conversation, Say, Start, decide, replay
+from handoff_gateway.commands import BotReply, Say, Start
+from handoff_gateway.conversation import NEW, Conversation, decide, replay
 from handoff_gateway.events import BotText, Source
 from handoff_gateway.faq_reporter import BATCH, WAITING, FaqReporter
 

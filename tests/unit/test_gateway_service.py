@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from handoff_gateway.conversation import Conversation, Rate, Refused, Say
+from handoff_gateway.commands import Rate, Say
+from handoff_gateway.conversation import Conversation, Refused
 from handoff_gateway.events import (
     Agent,
     AgentSaid,

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handoff_gateway.conversation import (
-    NEW,
-    BotReply,
-    Command,
-    Conversation,
-    Rate,
-    RequestHandoff,
-    Say,
-    SetContext,
-    Start,
-    decide,
-    replay,
-)
+from handoff_gateway.commands import BotReply, Command, Rate, RequestHandoff, Say, SetContext, Start
+from handoff_gateway.conversation import NEW, Conversation, decide, replay
 from handoff_gateway.events import BotText, Button, Source
 from handoff_gateway.faq_signals import (
     FaqSignal,

@@ -13,7 +13,19 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "actions", "faq_index", "handoff_gateway")
 PURE = (
-    *("conversation", "events", "outcomes", "wait", "views", "limits", "frames", "texts", "cards"),
+    *(
+        "conversation",
+        "events",
+        "outcomes",
+        "wait",
+        "views",
+        "limits",
+        "frames",
+        "texts",
+        "cards",
+        "case",
+        "commands",
+    ),
     *("faq_signals", "archive_summary", "durability"),
     *("escalation", "causes", "wording", "wording_en", "wording_ko", "phrases"),
 )
@@ -45,11 +57,13 @@ FLOORS = (  # each may import those below it only
     ("service",),
     ("archive_mover", "archive_history"),
     ("archive",),
-    ("archive_summary",),
-    ("escalation",),
-    ("ports", "texts", "cards", "views", "frames", "wait", "limits", "tokens", "settings"),
+    ("cards",),
+    ("case",),
+    ("archive_summary", "escalation"),
+    ("ports", "texts", "views", "frames", "wait", "limits", "tokens", "settings"),
     ("durability",),
     ("conversation", "wording"),
+    ("commands",),
     ("outcomes", "wording_en", "wording_ko"),
     ("events", "phrases", "causes"),
 )

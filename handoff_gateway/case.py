@@ -1,0 +1,116 @@
+"""The case file: what is known of a request, so that nobody has to tell it twice. Pure.
+
+It is a projection of the log. The customer reads the same as the agents, and corrects it: what they
+correct stands beside what the bot noted, which stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from handoff_gateway.archive_summary import Summary
+from handoff_gateway.causes import Cause
+from handoff_gateway.conversation import Conversation, Exchange, Message
+from handoff_gateway.frames import (
+    Attempt,
+    CaseFile,
+    Contact,
+    Earlier,
+    Filled,
+    LeftMessage,
+    Mood,
+)
+from handoff_gateway.outcomes import outcome_of
+from handoff_gateway.wording import causes_in
+
+SHOWN: Final = 10  # exchanges with the bot, the newest last
+PREVIEW: Final = 300  # characters of what the bot said to one of them
+_UPSET: Final = frozenset(
+    {Cause.UPSET, Cause.THREATENED_CANCELLATION, Cause.COMPLAINT, Cause.HARM, Cause.LEGAL}
+)
+
+
+def mood_of(conversation: Conversation) -> Mood:
+    """How the customer seems to feel, by why a person was called and by their words to the bot."""
+    if conversation.handoff and conversation.handoff.cause in _UPSET:
+        return "upset"
+    said = [exchange.words for exchange in conversation.exchanges[-SHOWN:] if exchange.words]
+    upset = any(cause in _UPSET for words in said for cause in causes_in(words))
+    return "upset" if upset else "calm"
+
+
+def case_of(
+    conversation_id: str, conversation: Conversation, earlier: Sequence[Summary] = ()
+) -> CaseFile:
+    """The case file of a conversation.
+
+    Args:
+        earlier: the same customer's conversations before this one, newest first.
+    """
+    identity, handoff, page = conversation.identity, conversation.handoff, conversation.page
+    form = (handoff.form if handoff else None) or conversation.form
+    return CaseFile(
+        conversation=conversation_id,
+        version=conversation.version,
+        locale=conversation.locale,
+        customer_name=identity.name if identity else None,
+        email=identity.email if identity else None,
+        proof="host_token" if identity else "none",
+        page_title=page.title if page else "",
+        page_url=page.url if page else None,
+        cause=handoff.cause if handoff else None,
+        since=handoff.requested_at if handoff else None,
+        question=_question(conversation),
+        tried=[_attempt(exchange) for exchange in conversation.exchanges[-SHOWN:]],
+        form=form.name if form else None,
+        filled=[Filled(field=name, value=value) for name, value in conversation.filled.items()],
+        mood=mood_of(conversation),
+        message=_message(handoff.message) if handoff and handoff.message else None,
+        corrections=[
+            Filled(field=name, value=value) for name, value in conversation.corrections.items()
+        ],
+        earlier=[_earlier(summary) for summary in earlier],
+    )
+
+
+def _question(conversation: Conversation) -> str:
+    """What the customer asked last in their own words; the asking for a person is no question."""
+    for exchange in reversed(conversation.exchanges):
+        if exchange.words and outcome_of(exchange.replies, pressed=False) is not None:
+            return exchange.words
+    asked = [e.words for e in conversation.exchanges if e.words and not _asked_for_person(e)]
+    if asked:
+        return asked[-1]
+    return conversation.last_text if conversation.last_from == "customer" else ""
+
+
+def _asked_for_person(exchange: Exchange) -> bool:
+    return any(reply.source.kind == "handoff" for reply in exchange.replies)
+
+
+def _attempt(exchange: Exchange) -> Attempt:
+    outcome = outcome_of(exchange.replies, pressed=exchange.words is None)
+    job = any(reply.source.kind == "job" for reply in exchange.replies)
+    return Attempt(
+        words=exchange.words,
+        outcome=outcome.kind if outcome else "job" if job else "talk",
+        entries=list(outcome.entries) if outcome else [],
+        text="\n".join(reply.text for reply in exchange.replies)[:PREVIEW],
+    )
+
+
+def _message(message: Message) -> LeftMessage:
+    contact = Contact(channel=message.contact.channel, value=message.contact.value)
+    return LeftMessage(text=message.text, contact=contact, promised_at=message.promised_at)
+
+
+def _earlier(summary: Summary) -> Earlier:
+    return Earlier(
+        conversation=summary.id,
+        opened=summary.opened,
+        question=summary.question,
+        disposition=summary.disposition,
+        helpful=summary.helpful,
+        unhelpful=summary.unhelpful,
+    )
