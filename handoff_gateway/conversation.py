@@ -203,6 +203,7 @@ class Conversation:
     answer, by that number and the FAQ's entry, `exchanges` every turn the bot answered, `declined`
     the causes for which the customer did not want the person, `form` what a job is asking for,
     `last_agent` the id of the agent they talked to last, here or in the conversation before,
+    `assigned_at` (ms) and `assigned_by` how the conversation came to whoever has it or had it last,
     `recap` what an agent who would hand back agreed with them, while that is unanswered, and
     `corrections` what they corrected in their case file.
     """
@@ -225,6 +226,8 @@ class Conversation:
     people_first: bool = False
     form: Form | None = None
     last_agent: str | None = None
+    assigned_at: int = 0
+    assigned_by: Literal["agent", "routing"] = "agent"
     recap: str | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
     handled: Mapping[str, int] = field(default_factory=dict)
@@ -475,7 +478,10 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
         case CaseCorrected():
             return replace(before, corrections={**before.corrections, event.field: event.value})
         case Assigned():
-            return _to(replace(before, last_agent=event.agent.id), "assigned", event.agent)
+            assigned = replace(
+                before, last_agent=event.agent.id, assigned_at=event.at, assigned_by=event.by
+            )
+            return _to(assigned, "assigned", event.agent)
         case AgentSaid():
             spoke = _with_handoff(
                 before,

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from handoff_gateway.cards import agent_cards, conversation_card
+from handoff_gateway.events import SlaAction
 from handoff_gateway.frames import ConversationCard, Desk, Waiting
 from handoff_gateway.ports import AgentPresence, DeskState, StoreUnavailable
 from handoff_gateway.service import Service
 from handoff_gateway.wait import Hours, answer_by, next_opening
+from handoff_gateway.waiting import Recent, estimate
 
 logger = logging.getLogger(__name__)
 
 COALESCE_S: Final = 0.05
 REFRESH_S: Final = 5.0  # presence that ran out, and words said while waiting, show up this soon
+HERE_MS: Final = 15_000
+ROUNDED_MS: Final = 30_000  # estimates are told in steps of this, so that they do not flicker
 PRESENCE_MS: Final = 30_000
 TIP_S: Final = 20.0
 SWEEP_S: Final = 5.0
@@ -53,6 +59,7 @@ class Hub:
         self._customers: set[CustomerSide] = set()
         self._agents: set[AgentSide] = set()
         self._changed = asyncio.Event()
+        self._at_desk: set[str] = set()  # conversations that wait or that an agent has
 
     def join_customer(self, side: CustomerSide) -> None:
         self._customers.add(side)
@@ -83,6 +90,7 @@ class Hub:
             tasks.create_task(self._tell())
             tasks.create_task(_try(self._service.retell))
             tasks.create_task(_every(REFRESH_S, self._renew_presence))
+            tasks.create_task(_every(REFRESH_S, self._say_who_is_here))
             tasks.create_task(_every(TIP_S, self._check_positions))
             tasks.create_task(_every(SWEEP_S, self._service.sweep))
             tasks.create_task(_every(SWEEP_S, self._service.mover.move))
@@ -95,32 +103,30 @@ class Hub:
             self._changed.clear()
             try:
                 state = await self._service.desk_state()
-                self._tell_customers(state)
+                await self._tell_customers(state)
                 if self._agents:
                     await self._tell_agents(state)
             except StoreUnavailable:
                 await asyncio.sleep(1)
                 self._changed.set()
 
-    def _tell_customers(self, state: DeskState) -> None:
-        online = sum(agent.status == "online" for agent in state.agents)
-        opens_at = None if online else next_opening(self._hours, self._service.clock())
+    async def _tell_customers(self, state: DeskState) -> None:
+        outlook = _Outlook.of(state, self._service.capacity, self._hours, self._service.clock())
         places = {name: (n, at) for n, (name, at) in enumerate(state.waiting, start=1)}
+        self._at_desk = {*places, *state.held}
         for side in tuple(self._customers):
             if side.conversation and (place := places.get(side.conversation)):
-                side.tell_waiting(
-                    Waiting(
-                        conversation=side.conversation,
-                        position=place[0],
-                        since=place[1],
-                        agents_online=online,
-                        opens_at=opens_at,
-                        soonest=None,
-                        latest=None,
-                        answer_by=answer_by(self._hours, self._service.clock()),
-                        offered=False,
-                    )
-                )
+                conversation = await self._service.load(side.conversation)
+                if conversation.stage == "queued" and conversation.handoff:
+                    actions = conversation.handoff.actions
+                    side.tell_waiting(outlook.waiting(side.conversation, *place, actions))
+
+    async def _say_who_is_here(self) -> None:
+        """Agents see which of their customers have the chat open."""
+        chats = {side.conversation for side in self._customers if side.conversation}
+        if here := chats & self._at_desk:
+            now = self._service.clock()
+            await self._service.desk.customers_here(sorted(here), now, now + HERE_MS)
 
     async def _tell_agents(self, state: DeskState) -> None:
         queue = [await self._card(name) for name, _ in state.waiting]
@@ -131,7 +137,7 @@ class Hub:
                 Desk(
                     queue=queue,
                     mine=[await self._card(name) for name in mine],
-                    here=[],
+                    here=sorted(state.here.intersection(mine, (name for name, _ in state.waiting))),
                     agents=agents,
                     capacity=self._service.capacity,
                 )
@@ -149,6 +155,52 @@ class Hub:
         sides: list[CustomerSide | AgentSide] = [*self._customers, *self._agents]
         for side in sides:
             await _try(side.check)  # what one can't be told must not keep it from the others
+
+
+@dataclass(frozen=True, slots=True)
+class _Outlook:
+    """What one look at the desk says to all who wait."""
+
+    now: int
+    online: int
+    places: int
+    free: int
+    recent: Recent
+    opens_at: int | None
+    answer_by: int
+
+    @staticmethod
+    def of(state: DeskState, capacity: int, hours: Hours, now: int) -> _Outlook:
+        online = {agent.id for agent in state.agents if agent.status == "online"}
+        taken = Counter(holder for holder in state.held.values() if holder in online)
+        return _Outlook(
+            now=now,
+            online=len(online),
+            places=len(online) * capacity,
+            free=sum(max(capacity - taken[agent], 0) for agent in online),
+            recent=state.recent,
+            opens_at=None if online else next_opening(hours, now),
+            answer_by=answer_by(hours, now),
+        )
+
+    def waiting(
+        self, conversation: str, position: int, since: int, actions: frozenset[SlaAction]
+    ) -> Waiting:
+        likely = estimate(position, self.free, self.places, self.recent)
+        return Waiting(
+            conversation=conversation,
+            position=position,
+            since=since,
+            agents_online=self.online,
+            opens_at=self.opens_at,
+            soonest=self._at(likely[0]) if likely else None,
+            latest=self._at(likely[1]) if likely else None,
+            answer_by=-(-self.answer_by // ROUNDED_MS) * ROUNDED_MS,
+            offered="offer_message" in actions or self.online == 0,
+        )
+
+    def _at(self, wait: int) -> int:
+        return -(-(self.now + wait) // ROUNDED_MS) * ROUNDED_MS
 
 
 async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:

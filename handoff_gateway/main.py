@@ -98,6 +98,8 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
             archive=SqlArchive(engine),
             archive_after_ms=settings.archive_after * 1_000,
             retention_days=settings.retention_days,
+            idle_ms=settings.idle_after * 1_000,
+            hours=settings.hours,
         )
         hub = Hub(service, settings.hours)
         clockwork = [asyncio.create_task(part.run()) for part in (hub, reporter)]

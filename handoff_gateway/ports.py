@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from handoff_gateway.events import BotText, Event, Form, Identity, Locale, Page
+from handoff_gateway.waiting import NOTHING_YET, Observed, Recent
 
 
 class StoreUnavailable(Exception):
@@ -119,11 +120,17 @@ class AgentPresence:
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
-    """The desk now: (conversation, requested_at) in order, who has which, who is here."""
+    """The desk now: (conversation, requested_at) in order, who has which, which agents are there.
+
+    `here` are the conversations whose customer has the chat open, `recent` what was
+    seen lately.
+    """
 
     waiting: tuple[tuple[str, int], ...]
     held: dict[str, str]
     agents: tuple[AgentPresence, ...]
+    here: frozenset[str] = frozenset()
+    recent: Recent = NOTHING_YET
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,10 @@ class Claim:
     outcome: Literal["claimed", "taken", "none", "full", "offline"]
     conversation: str | None = None
     holder: str | None = None
+
+
+OBSERVED: Final = 50
+"""Observations of each kind that a desk keeps."""
 
 
 class Desk(Protocol):
@@ -158,6 +169,12 @@ class Desk(Protocol):
 
     async def go(self, agent: str) -> None:
         """An agent went away."""
+
+    async def customers_here(self, conversations: Collection[str], now: int, until: int) -> None:
+        """The customers of these have the chat open until `until` (ms), unless said again."""
+
+    async def observed(self, what: Observed, ms: int) -> None:
+        """One more observation for `Recent`, of which the newest are kept."""
 
     async def state(self, now: int) -> DeskState:
         """The desk as it is now."""

@@ -65,6 +65,7 @@ from handoff_gateway.ports import (
 )
 from handoff_gateway.texts import bot_unavailable
 from handoff_gateway.wait import ALWAYS, Hours, answer_by
+from handoff_gateway.waiting import STEPS, expiry, observations, silent_agent, steps_due
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ CLAIM_GRACE_MS: Final = (
     5_000  # between a claim and its Assigned entry; after that the claim is void
 )
 ABSENT_GRACE_MS: Final = 60_000  # an agent gone for longer gives back what they hold
+SILENT_MS: Final = 60_000  # an agent silent for longer loses what routing gave them
 RETOLD_MS: Final = 3_600_000  # how far back an observer is told again after a start
 LOST_MS: Final = 60_000  # a tracked conversation without a log for longer will have none
 OWED_GRACE_MS: Final = 8_000  # a turn owed for longer has lost the process that asked for it
@@ -140,6 +142,7 @@ class Service:
         archive: where closed conversations go; None keeps them in this process (tests).
         archive_after_ms, retention_days: see `Mover`.
         hours: when the desk is staffed.
+        idle_ms: after how long without a word a conversation with the bot ends.
     """
 
     def __init__(
@@ -155,6 +158,7 @@ class Service:
         archive_after_ms: int = 3_600_000,
         retention_days: int = 0,
         hours: Hours = ALWAYS,
+        idle_ms: int = 86_400_000,
     ) -> None:
         self.log = log
         self.desk = desk
@@ -163,6 +167,7 @@ class Service:
         self.mover = Mover(log, desk, self.archive, clock, archive_after_ms, retention_days)
         self.capacity = capacity
         self.hours = hours
+        self.idle_ms = idle_ms
         self.clock = clock
         self._bot = bot
         self._observe = observe
@@ -416,7 +421,9 @@ class Service:
         """Mend what a crash or a leaving left behind.
 
         Indexes that differ from the log, turns whose asker died, conversations of agents who are
-        gone: those return to the queue at their place, so that no customer talks to nobody.
+        gone: those return to the queue at their place, so that no customer talks to nobody. Also
+        takes the steps of a wait that has become long. Everything here follows from the logs and
+        the clock, and does nothing when it is done twice, so any replica may do it.
         """
         here = await self._agents_here()
         tracked = await self.desk.tracked()
@@ -439,7 +446,17 @@ class Service:
                 self.mover.rest(conversation_id, conversation.last_at)
             agent = conversation.agent
             if conversation.stage == "assigned" and agent and agent.id not in here:
-                await self._give_back(conversation_id, conversation.epoch, agent)
+                await self._do(
+                    conversation_id,
+                    Release(
+                        at=self.clock(),
+                        id=f"absent-{conversation.epoch}",
+                        agent=agent,
+                        cause="absent",
+                    ),
+                )
+            for command in self._due(conversation):
+                await self._do(conversation_id, command)
             if conversation.owed and self.clock() - conversation.owed[0].at > OWED_GRACE_MS:
                 self._answer(conversation_id)
 
@@ -508,12 +525,20 @@ class Service:
         heard_since = now - ABSENT_GRACE_MS if now - self._since > ABSENT_GRACE_MS else 0
         return {agent.id for agent in (await self.desk.state(heard_since)).agents}
 
-    async def _give_back(self, conversation_id: str, epoch: int, agent: Agent) -> None:
-        command = Release(at=self.clock(), id=f"absent-{epoch}", agent=agent)
+    def _due(self, conversation: Conversation) -> list[Command]:
+        """What time alone asks for."""
+        now = self.clock()
+        late: list[Command] = [*steps_due(conversation, STEPS, now)]
+        silent = silent_agent(conversation, SILENT_MS, now)
+        over = expiry(conversation, self.idle_ms, now)
+        return late + [command for command in (silent, over) if command is not None]
+
+    async def _do(self, conversation_id: str, command: Command) -> None:
+        """What the sweep found due, unless the conversation has moved on meanwhile."""
         try:
             await self._act(conversation_id, command)
         except Refused:
-            logger.info("an absent agent's conversation had moved on")
+            logger.info("a conversation had moved on before the sweep")
 
     async def _as_customer(
         self,
@@ -579,9 +604,10 @@ class Service:
                 match result:
                     case Appended():
                         self._observe(conversation_id, conversation, events)
-                        epoch = conversation.epoch
-                        conversation = replay(events, conversation)
-                        moved = conversation.epoch != epoch
+                        before, conversation = conversation, replay(events, conversation)
+                        moved = conversation.epoch != before.epoch
+                        for what, ms in observations(before, conversation):
+                            await self.desk.observed(what, ms)
                         break
                     case Duplicate():
                         conversation = await self._live(conversation_id)

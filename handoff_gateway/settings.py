@@ -25,7 +25,8 @@ class Settings:
     """All settings of the gateway.
 
     `origins` are the web origins whose pages may open sockets; `hours` is when the desk is staffed;
-    `archive_after` (seconds) is how long a closed conversation stays in the store, `retention_days`
+    `archive_after` (seconds) is how long a closed conversation stays in the store, `idle_after`
+    (seconds) after how long without a word one with the bot ends, `retention_days`
     how long the archive keeps it (0: for ever).
     """
 
@@ -43,6 +44,7 @@ class Settings:
     hours: Hours
     capacity: int
     archive_after: int
+    idle_after: int
     retention_days: int
     web: Path
 
@@ -78,6 +80,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         hours=hours,
         capacity=_number(env, "HANDRAIL_CAPACITY", 8, 1, 100),
         archive_after=_number(env, "HANDRAIL_ARCHIVE_AFTER", 3_600, 0, 30 * 86_400),
+        idle_after=_number(env, "HANDRAIL_IDLE_AFTER", 86_400, 60, 30 * 86_400),
         retention_days=_number(env, "HANDRAIL_RETENTION_DAYS", 365, 0, 36_500),
         web=Path(env.get("HANDRAIL_WEB", Path(__file__).parent.parent / "web" / "dist")),
     )

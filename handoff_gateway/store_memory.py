@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from handoff_gateway.events import Event
 from handoff_gateway.ports import (
+    OBSERVED,
     AgentPresence,
     Appended,
     Claim,
@@ -18,6 +19,7 @@ from handoff_gateway.ports import (
     Reader,
     Signal,
 )
+from handoff_gateway.waiting import Observed, Recent
 
 
 class MemoryLog:
@@ -84,6 +86,8 @@ class MemoryDesk:
         self._waiting: dict[str, int] = {}
         self._held: dict[str, tuple[int, str]] = {}
         self._agents: dict[str, AgentPresence] = {}
+        self._here: dict[str, int] = {}
+        self._recent: defaultdict[str, list[int]] = defaultdict(list)
         self._tracked: set[str] = set()
         self._current: dict[str, str] = {}
         self._listeners: list[Callable[[], None]] = []
@@ -145,6 +149,16 @@ class MemoryDesk:
         if self._agents.pop(agent, None):
             self._changed()
 
+    async def customers_here(self, conversations: Collection[str], now: int, until: int) -> None:
+        before = (await self.state(now)).here
+        self._here = {c: at for c, at in self._here.items() if at >= now}
+        self._here |= dict.fromkeys(conversations, until)
+        if not before.issuperset(conversations):
+            self._changed()
+
+    async def observed(self, what: Observed, ms: int) -> None:
+        self._recent[what] = [ms, *self._recent[what]][:OBSERVED]
+
     async def state(self, now: int) -> DeskState:
         return DeskState(
             waiting=tuple((c, self._waiting[c]) for c in self._in_order()),
@@ -152,6 +166,8 @@ class MemoryDesk:
             agents=tuple(
                 sorted((a for a in self._agents.values() if a.until >= now), key=lambda a: a.id)
             ),
+            here=frozenset(c for c, until in self._here.items() if until >= now),
+            recent=Recent(tuple(self._recent["held"]), tuple(self._recent["answered"])),
         )
 
     async def track(self, conversation: str) -> None:

@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, cast
 
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -24,6 +24,7 @@ from handoff_gateway.durability import LOCAL, Durability, shortfall
 from handoff_gateway.events import Event, from_json, to_json
 from handoff_gateway.line import Raw
 from handoff_gateway.ports import (
+    OBSERVED,
     AgentPresence,
     Appended,
     Claim,
@@ -41,6 +42,7 @@ from handoff_gateway.store_client import Client, NotConfirmed, Script, Server
 from handoff_gateway.store_cluster import SCHEMES as CLUSTER_SCHEMES
 from handoff_gateway.store_cluster import Cluster
 from handoff_gateway.store_feed import Feed
+from handoff_gateway.waiting import Observed, Recent
 
 REMEMBERED: Final = 10_000  # conversations of which something is remembered in memory
 DESK_CHANNEL: Final = "handrail:{desk}:feed"
@@ -179,9 +181,21 @@ class RedisDesk:
     _HELD: Final = "handrail:{desk}:held"
     _AGENTS: Final = "handrail:{desk}:agents"
     _TRACKED: Final = "handrail:{desk}:tracked"
+    _HERE: Final = "handrail:{desk}:here"
+    _TIMES: Final = ("handrail:{desk}:held_ms", "handrail:{desk}:answered_ms")
     _SCRIPTS: Final = {
         name: Script(name)
-        for name in ("enqueue", "claim", "hold", "withdraw", "point", "arrive", "go")
+        for name in (
+            "enqueue",
+            "claim",
+            "hold",
+            "withdraw",
+            "point",
+            "arrive",
+            "go",
+            "here",
+            "observe",
+        )
     }
 
     def __init__(self, client: Client, feed: Feed) -> None:
@@ -218,18 +232,30 @@ class RedisDesk:
     async def go(self, agent: str) -> None:
         await self._run("go", [self._AGENTS], agent)
 
+    async def customers_here(self, conversations: Collection[str], now: int, until: int) -> None:
+        await self._run("here", [self._HERE], now, until, *conversations)
+
+    async def observed(self, what: Observed, ms: int) -> None:
+        key = self._TIMES[("held", "answered").index(what)]
+        with _errors():
+            await self._client.run(self._SCRIPTS["observe"], [key], [ms, OBSERVED])
+
     async def state(self, now: int) -> DeskState:
         with _errors():
-            waiting, held, agents = await asyncio.gather(  # one tick, one round trip
+            waiting, held, agents, here, times = await asyncio.gather(  # one tick, one round trip
                 self._client.command("ZRANGE", self._QUEUE, 0, -1, "WITHSCORES"),
                 self._client.command("HGETALL", self._HELD),
                 self._client.command("HGETALL", self._AGENTS),
+                self._client.command("HGETALL", self._HERE),
+                asyncio.gather(*(self._client.command("LRANGE", k, 0, -1) for k in self._TIMES)),
             )
         present = (AgentPresence(id=_text(k), **json.loads(v)) for k, v in _pairs(agents))
         return DeskState(
             waiting=tuple((_text(name), int(at)) for name, at in _pairs(waiting)),
             held={_text(k): _text(v).split(":", 1)[1] for k, v in _pairs(held)},
             agents=tuple(sorted((a for a in present if a.until >= now), key=lambda a: a.id)),
+            here=frozenset(_text(name) for name, until in _pairs(here) if int(until) >= now),
+            recent=Recent(*(tuple(int(ms) for ms in kind) for kind in times)),
         )
 
     async def track(self, conversation: str) -> None:

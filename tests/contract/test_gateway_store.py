@@ -8,6 +8,7 @@ import pytest
 
 from handoff_gateway.events import CustomerSaid, Event, Started
 from handoff_gateway.ports import (
+    OBSERVED,
     AgentPresence,
     Appended,
     Claim,
@@ -285,3 +286,34 @@ async def test_a_store_that_is_away_is_told_as_such(tmp_path: object) -> None:
     with pytest.raises(StoreUnavailable):
         await log.append("c", 0, events, None)
     await client.aclose()
+
+
+async def test_how_far_somebody_has_read_only_goes_on(store: Store) -> None:
+    heard = Heard()
+    await store.log.append("c", 0, [STARTED, said(2), said(3)], None)
+    await store.log.follow("c", heard)
+    await store.log.mark_read("c", "agent", 2)
+    await store.log.mark_read("c", "agent", 1)
+    await store.log.mark_read("c", "customer", 3)
+    assert await heard.until(2) == [Signal("agent", 2), Signal("customer", 3)]
+    assert await store.log.read_marks("c") == {"agent": 2, "customer": 3}
+    assert await store.log.erase("c", 3)
+    assert await store.log.read_marks("c") == {}
+
+
+async def test_customers_who_have_the_chat_open_are_known_for_a_while(store: Store) -> None:
+    await store.desk.customers_here(["c1", "c2"], NOW, NOW + 10)
+    await store.desk.customers_here(["c2"], NOW + 11, NOW + 21)
+    assert (await store.desk.state(NOW + 10)).here == {"c2"}, "c1 was forgotten with the next word"
+    assert (await store.desk.state(NOW + 22)).here == frozenset()
+    await store.desk.customers_here([], NOW + 22, NOW + 32)
+    assert (await store.desk.state(NOW + 1)).here == frozenset()
+
+
+async def test_the_newest_observations_of_each_kind_are_kept(store: Store) -> None:
+    for ms in range(OBSERVED + 3):
+        await store.desk.observed("held", ms)
+    await store.desk.observed("answered", 7)
+    recent = (await store.desk.state(NOW)).recent
+    assert recent.held == tuple(range(OBSERVED + 2, 2, -1))
+    assert recent.answered == (7,)

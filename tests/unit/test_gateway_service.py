@@ -15,10 +15,13 @@ from handoff_gateway.events import (
     AnswerRated,
     BotReplied,
     BotText,
+    Contact,
     CustomerSaid,
+    Ended,
     Event,
     HandoffRequested,
     Identity,
+    SlaStepped,
     Source,
     Started,
 )
@@ -509,3 +512,136 @@ async def test_a_known_customers_preference_survives_their_signing_in_elsewhere(
     await settled(service)
     await service.identify(MINA, known)
     assert (await service.load(done.conversation)).people_first is True
+
+
+# --- what time alone asks for ---------------------------------------------------------------------
+
+
+MINUTE = 60_000
+MAIL = Contact("email", "mina@example.com")
+
+
+def replicas(bot: Bot, clock: Clock) -> tuple[Service, Service]:
+    """Two gateways on one store."""
+    log, desk = MemoryLog(), MemoryDesk()
+    return Service(log, desk, bot, clock=clock), Service(log, desk, bot, clock=clock)
+
+
+async def test_a_long_wait_takes_its_steps_once_though_two_replicas_watch(bot: Bot) -> None:
+    clock = Clock()
+    ours, theirs = replicas(bot, clock)
+    asked = await ours.ask_human(MINA, "ask-000001")
+    clock.now += 4 * MINUTE
+    await asyncio.gather(ours.sweep(), theirs.sweep())
+    clock.now += MINUTE
+    await theirs.sweep()
+    await ours.sweep()
+    steps = [e for e in await events(ours, asked.conversation) if isinstance(e, SlaStepped)]
+    assert [(step.after, step.actions) for step in steps] == [
+        (120, ("widen",)),
+        (240, ("alert", "raise_priority")),
+        (300, ("offer_message",)),
+    ]
+
+
+async def test_nobody_who_waits_is_ever_closed_by_a_timer(service: Service) -> None:
+    clock = service.clock
+    assert isinstance(clock, Clock)
+    asked = await service.ask_human(MINA, "ask-000001")
+    for _ in range(10):
+        clock.now += 24 * 60 * MINUTE
+        await service.sweep()
+    assert (await service.load(asked.conversation)).stage == "queued"
+    assert [name for name, _ in (await service.desk_state()).waiting] == [asked.conversation]
+
+
+async def test_a_conversation_with_the_bot_that_nobody_goes_on_with_ends(service: Service) -> None:
+    clock = service.clock
+    assert isinstance(clock, Clock)
+    said = await service.say(MINA, words("hello"))
+    await settled(service)
+    clock.now += service.idle_ms
+    await service.sweep()
+    await service.sweep()
+    assert [e.by for e in await events(service, said.conversation) if isinstance(e, Ended)] == [
+        "silence"
+    ]
+
+
+async def test_a_left_message_keeps_its_place_and_is_a_ticket_until_an_agent_takes_it(
+    service: Service,
+) -> None:
+    asked = await service.ask_human(MINA, "ask-000001")
+    await service.ask_human(Customer("a_other", "en"), "ask-000002")
+    await service.leave_message(MINA, "leave-0001", "call me", MAIL)
+    left = await service.load(asked.conversation)
+    assert left.stage == "ticket" and left.handoff and left.handoff.message
+    assert left.handoff.message.promised_at > service.clock()
+    assert next(name for name, _ in (await service.desk_state()).waiting) == asked.conversation
+    await service.say(MINA, words("how long?"))
+    await settled(service)
+    assert (await service.load(asked.conversation)).last_from == "bot", "the bot goes on helping"
+    await online(service, HANA)
+    assert (await service.accept(HANA, None, "accept-001")).conversation == asked.conversation
+    await service.release(HANA, asked.conversation, "release-01")
+    assert (await service.load(asked.conversation)).stage == "ticket"
+
+
+async def test_a_message_can_be_withdrawn_and_a_person_asked_for_again(service: Service) -> None:
+    asked = await service.ask_human(MINA, "ask-000001")
+    await service.leave_message(MINA, "leave-0001", "call me", MAIL)
+    with pytest.raises(Refused):
+        await service.end_by_customer(MINA, "end-000001")
+    await service.ask_human(MINA, "ask-000002")
+    again = await service.load(asked.conversation)
+    assert again.stage == "queued" and again.handoff and again.handoff.message
+    await service.cancel_handoff(MINA, "cancel-001")
+    assert (await service.load(asked.conversation)).stage == "ticket", "still to be answered"
+    await service.cancel_handoff(MINA, "cancel-002")
+    assert (await service.load(asked.conversation)).stage == "bot", "withdrawn"
+    assert (await service.desk_state()).waiting == ()
+
+
+async def test_the_desk_learns_how_long_agents_take(service: Service) -> None:
+    clock = service.clock
+    assert isinstance(clock, Clock)
+    asked = await service.ask_human(MINA, "ask-000001")
+    await online(service, HANA)
+    await service.accept(HANA, asked.conversation, "accept-001")
+    clock.now += 10_000
+    await service.reply(HANA, asked.conversation, "reply-0001", "hello")
+    clock.now += 60_000
+    await service.reply(HANA, asked.conversation, "reply-0002", "bye")
+    await service.end_by_agent(HANA, asked.conversation, "end-000001")
+    await service.wrap_up(HANA, asked.conversation, "wrap-00001", "solved")
+    recent = (await service.desk_state()).recent
+    assert len(recent.answered) == len(recent.held) == 1
+    assert 10_000 <= recent.answered[0] < 11_000 and 70_000 <= recent.held[0] < 72_000
+
+
+async def test_a_case_file_holds_what_was_asked_tried_and_corrected(service: Service) -> None:
+    await service.say(MINA, words("how long?"))
+    await settled(service)
+    asked = await service.ask_human(MINA, "ask-000001")
+    with pytest.raises(Refused):
+        await service.correct_case(MINA, "fix-000001", "shoe_size", "44")
+    await service.correct_case(MINA, "fix-000002", "question", "how long to Busan?")
+    case = await service.case(asked.conversation)
+    assert (case.question, case.cause, case.proof) == ("how long?", "asked", "none")
+    assert [(one.words, one.outcome, one.entries) for one in case.tried] == [
+        ("how long?", "answer", ["x"])
+    ]
+    assert [(one.field, one.value) for one in case.corrections] == [
+        ("question", "how long to Busan?")
+    ]
+
+
+async def test_a_case_file_knows_the_conversations_before(service: Service) -> None:
+    first = await service.say(MINA, words("where is my order?"))
+    await settled(service)
+    await service.end_by_customer(MINA, "end-000001")
+    second = await service.say(MINA, words("me again", 2))
+    case = await service.case(second.conversation)
+    assert [(one.conversation, one.question) for one in case.earlier] == [
+        (first.conversation, "where is my order?")
+    ]

@@ -61,7 +61,7 @@ FLOORS = (  # each may import those below it only
     ("case",),
     ("archive_summary", "escalation"),
     ("ports", "texts", "views", "frames", "wait", "limits", "tokens", "settings"),
-    ("durability",),
+    ("durability", "waiting"),
     ("conversation", "wording"),
     ("commands",),
     ("outcomes", "wording_en", "wording_ko"),
