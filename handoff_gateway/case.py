@@ -52,7 +52,6 @@ def case_of(
     form = (handoff.form if handoff else None) or conversation.form
     return CaseFile(
         conversation=conversation_id,
-        version=conversation.version,
         locale=conversation.locale,
         customer_name=identity.name if identity else None,
         email=identity.email if identity else None,
@@ -82,7 +81,7 @@ def _question(conversation: Conversation) -> str:
     asked = [e.words for e in conversation.exchanges if e.words and not _asked_for_person(e)]
     if asked:
         return asked[-1]
-    return conversation.last_text if conversation.last_from == "customer" else ""
+    return conversation.first_words
 
 
 def _asked_for_person(exchange: Exchange) -> bool:

@@ -231,6 +231,7 @@ class Conversation:
     recap: str | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
     handled: Mapping[str, int] = field(default_factory=dict)
+    first_words: str = ""
     last_text: str = ""
     last_from: Literal["customer", "bot", "agent", "none"] = "none"
     last_at: int = 0
@@ -558,7 +559,8 @@ def _given_up(before: Conversation, agent: Agent, at: int, to: Target | None) ->
 
 
 def _hear(before: Conversation, event: CustomerSaid) -> Conversation:
-    heard = replace(before, last_text=event.text, last_from="customer")
+    first = before.first_words or event.text
+    heard = replace(before, first_words=first, last_text=event.text, last_from="customer")
     if before.stage == "assigned":  # whoever left a message is here again
         heard = _with_handoff(heard, lambda handoff: replace(handoff, live=True))
     bot_answers = before.with_bot or (before.stage == "queued" and _for_bot(event))

@@ -448,7 +448,6 @@ class CaseFile(Frame):
 
     type: Literal["case"] = "case"
     conversation: str
-    version: int
     locale: Locale
     customer_name: str | None
     email: str | None
