@@ -25,6 +25,7 @@ Handrail, a self-hosted support desk.
   ./handrail chat               talk to the running desk in the terminal, as a customer
   ./handrail faq ...            the editors' tool: ./handrail faq --help
   ./handrail agents add ...     accounts of agents and editors: ./handrail agents --help
+  ./handrail customers forget   erase what one customer said: ./handrail customers --help
   ./handrail bench ...          measure: bench/README.md says what
   ./handrail train              train the bot, if its data changed
 
@@ -101,6 +102,9 @@ class Run:
     def agents(self, arguments: Sequence[str]) -> int:
         return self._app_program("handoff_gateway.agents_cli", arguments)
 
+    def customers(self, arguments: Sequence[str]) -> int:
+        return self._app_program("handoff_gateway.customers_cli", arguments)
+
     def bench(self, arguments: Sequence[str]) -> int:
         found = sorted(path.stem for path in (self.layout.root / "bench").glob("[a-z]*.py"))
         if not arguments or arguments[0] not in found:
@@ -176,7 +180,7 @@ def main(arguments: Sequence[str]) -> int:
         each.__name__: each
         for each in (
             *(run.up, run.down, run.logs, run.doctor, run.chat, run.faq, run.agents),
-            run.bench,
+            *(run.customers, run.bench),
             *(run.train, run.test, run.check, run.lock, run.help),
         )
     }

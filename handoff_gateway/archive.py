@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from handoff_gateway.archive_summary import Summary, summary_of
+from handoff_gateway.archive_summary import Summary, customers_in, is_about, summary_of
 from handoff_gateway.events import Event
 from handoff_gateway.ports import Entry, StoreUnavailable
 
@@ -28,6 +28,15 @@ class Archive(Protocol):
 
     async def of_customer(self, customer: str, limit: int) -> tuple[Summary, ...]:
         """What a customer's conversations came to, the newest first."""
+
+    async def customers(self, who: str) -> frozenset[str]:
+        """Ids of who has conversations that name this id, e-mail or telephone number.
+
+        See `is_about`, `customers_in`.
+        """
+
+    async def forget_customer(self, customer: str) -> int:
+        """Delete all of a customer's; how many conversations that were."""
 
     async def forget(self, before: int) -> int:
         """Delete what was closed before this time (ms); how many conversations that were."""
@@ -57,6 +66,16 @@ class MemoryArchive:
     async def of_customer(self, customer: str, limit: int) -> tuple[Summary, ...]:
         found = [summary for summary in self._summaries() if summary.customer == customer]
         return tuple(sorted(found, key=lambda one: (-one.closed, one.id))[:limit])
+
+    async def customers(self, who: str) -> frozenset[str]:
+        about = (log for log in self._logs.values() if is_about(log, who))
+        return frozenset(customer for log in about for customer in customers_in(log))
+
+    async def forget_customer(self, customer: str) -> int:
+        theirs = [one.id for one in self._summaries() if one.customer == customer]
+        for conversation in theirs:
+            del self._logs[conversation]
+        return len(theirs)
 
     async def forget(self, before: int) -> int:
         old = [summary.id for summary in self._summaries() if summary.closed < before]

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -88,12 +88,32 @@ class SqlArchive:
             rows = (await connection.execute(wanted)).mappings().all()
         return tuple(Summary(**{**row, "agents": tuple(row["agents"])}) for row in rows)
 
+    async def customers(self, who: str) -> frozenset[str]:
+        body = ENTRIES.c.body
+        names = (body["customer"], body["identity"]["email"], body["contact"]["value"])
+        named = or_(*(func.lower(name.as_string()) == who.lower() for name in names))
+        told = ENTRIES.c.kind.in_(("started", "identified", "message_left"))
+        about = select(ENTRIES.c.conversation).where(told, named)
+        wanted = (
+            select(body["customer"].as_string())
+            .where(ENTRIES.c.kind.in_(("started", "identified")))
+            .where(ENTRIES.c.conversation.in_(about))
+            .distinct()
+        )
+        async with self._answering(), self._engine.connect() as connection:
+            return frozenset((await connection.execute(wanted)).scalars())
+
+    async def forget_customer(self, customer: str) -> int:
+        return await self._delete(CONVERSATIONS.c.customer == customer)
+
     async def forget(self, before: int) -> int:
-        old = CONVERSATIONS.c.closed < before
-        ids = select(CONVERSATIONS.c.id).where(old)
+        return await self._delete(CONVERSATIONS.c.closed < before)
+
+    async def _delete(self, which: ColumnElement[bool]) -> int:
+        ids = select(CONVERSATIONS.c.id).where(which)
         async with self._answering(), self._engine.begin() as connection:
             await connection.execute(delete(ENTRIES).where(ENTRIES.c.conversation.in_(ids)))
-            return (await connection.execute(delete(CONVERSATIONS).where(old))).rowcount
+            return (await connection.execute(delete(CONVERSATIONS).where(which))).rowcount
 
     @contextlib.asynccontextmanager
     async def _answering(self) -> AsyncIterator[None]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from handoff_gateway.conversation import replay
-from handoff_gateway.events import Assigned, CustomerSaid, Ended, Event, Locale, WrappedUp
+from handoff_gateway.events import (
+    Assigned,
+    CustomerSaid,
+    Ended,
+    Event,
+    Identified,
+    Locale,
+    MessageLeft,
+    Started,
+    WrappedUp,
+)
 
 QUESTION: Final = 200  # characters kept of the first question
 
@@ -32,6 +42,27 @@ class Summary:
     helpful: int
     unhelpful: int
     version: int
+
+
+def is_about(events: Sequence[Event], who: str) -> bool:
+    """Whether a log names this customer: by an id they had, or an e-mail or number they gave."""
+    return any(who.casefold() in names for names in map(_names, events))
+
+
+def customers_in(events: Iterable[Event]) -> frozenset[str]:
+    """Every id that a log's customer had, before and after the host website vouched for them."""
+    return frozenset(e.customer for e in events if isinstance(e, Started | Identified))
+
+
+def _names(event: Event) -> frozenset[str]:
+    match event:
+        case Started() | Identified():
+            email = (event.identity.email,) if event.identity else ()
+            return frozenset(name.casefold() for name in (event.customer, *email))
+        case MessageLeft():
+            return frozenset({event.contact.value.casefold()})
+        case _:
+            return frozenset()
 
 
 def summary_of(conversation: str, events: Sequence[Event]) -> Summary:

@@ -192,7 +192,13 @@ class Desk(Protocol):
         """The conversation that goes on when this customer comes back."""
 
     async def point(self, customer: str, before: str | None, after: str) -> str:
-        """Make `after` the current one if it still is `before`; returns the current one."""
+        """Make `after` the current one if it still is `before`; returns the current one.
+
+        It is remembered for 400 days at least.
+        """
+
+    async def unpoint(self, customer: str) -> None:
+        """No conversation is this customer's current one any more."""
 
     async def on_change(self, listener: Callable[[], None]) -> None:
         """Hear whenever the desk changed, here or on another replica."""

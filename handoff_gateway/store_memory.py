@@ -187,6 +187,9 @@ class MemoryDesk:
             self._current[customer] = after
         return self._current[customer]
 
+    async def unpoint(self, customer: str) -> None:
+        self._current.pop(customer, None)
+
     async def on_change(self, listener: Callable[[], None]) -> None:
         self._listeners.append(listener)
 

@@ -294,6 +294,10 @@ class RedisDesk:
             self._pointed.add(after)
         return current
 
+    async def unpoint(self, customer: str) -> None:
+        with _errors():
+            await self._client.command("DEL", _current(customer))
+
     async def on_change(self, listener: Callable[[], None]) -> None:
         await self._feed.listen(DESK_CHANNEL, lambda _: listener())
 

@@ -6,5 +6,5 @@
 local current = redis.call('GET', KEYS[1])
 if (current or '') ~= ARGV[1] then return current or '' end
 if KEYS[2] then redis.call('SADD', KEYS[2], ARGV[2]) end
-redis.call('SET', KEYS[1], ARGV[2])
+redis.call('SET', KEYS[1], ARGV[2], 'EX', 34560000) -- 400 days: a customer who never comes back is forgotten
 return ARGV[2]

@@ -28,6 +28,7 @@ from handoff_gateway.events import (
     BotReplied,
     BotText,
     Button,
+    Contact,
     ContextChanged,
     CustomerSaid,
     Ended,
@@ -36,6 +37,7 @@ from handoff_gateway.events import (
     HandoffRequested,
     Identified,
     Identity,
+    MessageLeft,
     Page,
     Source,
     Started,
@@ -218,3 +220,20 @@ async def test_the_migrations_make_the_tables_that_the_code_knows(engine: AsyncE
 async def test_many_starts_at_once_make_the_tables_once(engine: AsyncEngine) -> None:
     await asyncio.gather(*(prepare(engine) for _ in range(4)))
     await SqlArchive(engine).put("c_1", numbered(STORY))
+
+
+@pytest.mark.parametrize("who", ["v_mina", "a_mina", "MINA@example.com", "+82 10 1234 5678"])
+async def test_a_customer_is_found_by_every_name_and_forgotten_alone(
+    archive: Archive, who: str
+) -> None:
+    contact = Contact("phone", "+82 10 1234 5678")
+    left = MessageLeft(at=9_000, id="leave-001", text="call", contact=contact, promised_at=9_999)
+    await archive.put("c_1", numbered([*STORY, left]))
+    await archive.put("c_2", numbered([Started(at=1, customer="v_mina", locale="en")]))
+    await archive.put("c_3", numbered([Started(at=1, customer="a_other", locale="en")]))
+    assert await archive.customers("nobody@example.com") == frozenset()
+    assert await archive.customers(who) == {"a_mina", "v_mina"}
+    assert await archive.forget_customer("v_mina") == 2
+    assert await archive.read("c_1") == await archive.read("c_2") == ()
+    assert len(await archive.read("c_3")) == 1
+    assert await archive.customers(who) == frozenset()
