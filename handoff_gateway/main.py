@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,8 +21,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from handoff_gateway.accounts import AccountError, Accounts, async_url
 from handoff_gateway.agent_http import AgentPages
 from handoff_gateway.archive_sql import SqlArchive
+from handoff_gateway.conversation import Conversation
 from handoff_gateway.editor_http import EditorPages
-from handoff_gateway.events import Agent
+from handoff_gateway.events import Agent, Event
 from handoff_gateway.faq_reporter import FaqReporter
 from handoff_gateway.frames import MAX_WIRE
 from handoff_gateway.http import Pages, make_app
@@ -30,7 +31,7 @@ from handoff_gateway.http_guard import COOKIE
 from handoff_gateway.hub import Hub
 from handoff_gateway.ports import StoreUnavailable
 from handoff_gateway.rasa_client import RasaClient
-from handoff_gateway.service import Service
+from handoff_gateway.service import Service, now_ms
 from handoff_gateway.settings import Settings, WrongSetting, from_environment
 from handoff_gateway.sockets import Endpoints
 from handoff_gateway.store_feed import Feed
@@ -41,6 +42,7 @@ from handoff_gateway.store_redis import (
     connect,
     wait_for_store,
 )
+from handoff_gateway.team_alerts import TeamAlerts
 from handoff_gateway.tokens import Tokens
 from handoff_gateway.wire import GOING_AWAY
 
@@ -89,11 +91,17 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
 
     async with httpx.AsyncClient() as http, httpx.AsyncClient() as faq_http:
         reporter = FaqReporter(settings.faq_url, faq_http)
+        alerts = TeamAlerts(settings.alert_url, http, now_ms)
+
+        def observe(conversation_id: str, before: Conversation, events: Sequence[Event]) -> None:
+            reporter.observe(conversation_id, before, events)
+            alerts.observe(conversation_id, before, events)
+
         service = Service(
             RedisLog(client, feed),
             RedisDesk(client, feed),
             RasaClient(settings.rasa_url, http),
-            observe=reporter.observe,
+            observe=observe,
             capacity=settings.capacity,
             archive=SqlArchive(engine),
             archive_after_ms=settings.archive_after * 1_000,
@@ -102,7 +110,7 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
             hours=settings.hours,
         )
         hub = Hub(service, settings.hours)
-        clockwork = [asyncio.create_task(part.run()) for part in (hub, reporter)]
+        clockwork = [asyncio.create_task(part.run()) for part in (hub, reporter, alerts)]
         for task in clockwork:
             task.add_done_callback(_clockwork_ended)
         try:

@@ -27,7 +27,7 @@ class Settings:
     `origins` are the web origins whose pages may open sockets; `hours` is when the desk is staffed;
     `archive_after` (seconds) is how long a closed conversation stays in the store, `idle_after`
     (seconds) after how long without a word one with the bot ends, `retention_days`
-    how long the archive keeps it (0: for ever).
+    how long the archive keeps it (0: for ever), `alert_url` a web hook told of long waits, or ''.
     """
 
     host: str
@@ -46,6 +46,7 @@ class Settings:
     archive_after: int
     idle_after: int
     retention_days: int
+    alert_url: str
     web: Path
 
 
@@ -82,6 +83,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         archive_after=_number(env, "HANDRAIL_ARCHIVE_AFTER", 3_600, 0, 30 * 86_400),
         idle_after=_number(env, "HANDRAIL_IDLE_AFTER", 86_400, 60, 30 * 86_400),
         retention_days=_number(env, "HANDRAIL_RETENTION_DAYS", 365, 0, 36_500),
+        alert_url=_url(env, "HANDRAIL_ALERT_URL", ("http", "https"), ""),
         web=Path(env.get("HANDRAIL_WEB", Path(__file__).parent.parent / "web" / "dist")),
     )
 
@@ -93,8 +95,12 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
     return int(value)
 
 
-def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
+def _url(
+    env: Mapping[str, str], name: str, schemes: tuple[str, ...], default: str | None = None
+) -> str:
     value = env.get(name, "")
+    if default is not None and not value:
+        return default
     if urlsplit(value).scheme not in schemes:
         expected = " or ".join(f"{scheme}://..." for scheme in schemes)
         raise WrongSetting(f"{name} is not set or not an address; expected {expected}")

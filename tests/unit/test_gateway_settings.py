@@ -42,6 +42,7 @@ def test_a_public_address_turns_the_demo_off_unless_it_is_asked_for() -> None:
         ("HANDRAIL_RETENTION_DAYS", "-1"),
         ("HANDRAIL_HOURS", "always"),
         ("HANDRAIL_ORIGINS", "shop.example"),
+        ("HANDRAIL_ALERT_URL", "hooks.example/x"),
         ("HANDRAIL_DURABILITY", "always"),
         ("HANDRAIL_DURABILITY", "replicated"),
         ("HANDRAIL_DURABILITY", "replicated:0"),

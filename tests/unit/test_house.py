@@ -48,7 +48,7 @@ FLOORS = (  # each may import those below it only
     ("side",),
     (
         *("hub", "store_redis", "store_memory", "rasa_client", "accounts", "wire", "follower"),
-        *("faq_reporter", "http_guard", "archive_sql", "agent_http", "erasure"),
+        *("faq_reporter", "team_alerts", "http_guard", "archive_sql", "agent_http", "erasure"),
     ),
     ("account_tables", "archive_tables", "schema", "faq_signals"),
     ("store_feed", "store_cluster"),
