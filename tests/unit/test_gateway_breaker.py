@@ -1,4 +1,4 @@
-"""The breaker: a service that fails is asked by one at a time, later and later, until it answers."""
+"""A service that fails is asked by one at a time, later and later, until it answers."""
 
 from __future__ import annotations
 
