@@ -32,7 +32,7 @@ class Limits:
     """
 
     customer_frames: Rate = Rate(120, 2.0)
-    agent_frames: Rate = Rate(600, 20.0)
+    agent_frames: Rate = Rate(3_000, 50.0)
     address_frames: Rate = Rate(6_000, 300.0)
     each_sockets: int = 50
     address_sockets: int = 1_000

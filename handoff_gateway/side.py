@@ -107,18 +107,20 @@ class Side(ABC):
         try:
             frame = self._parse(raw)
             frame_id = getattr(frame, "id", None)
-            if wait:
-                self.error("too_fast", "too many frames in a short time", frame_id, wait)
-            else:
+            if not wait:
                 await self._handle(frame)
         except frames.BadFrame as error:
-            self.error(error.code, str(error), error.frame_id)
+            frame_id = error.frame_id
+            if not wait:
+                self.error(error.code, str(error), frame_id)
         except Refused as error:
             self.error("refused", EXPLANATIONS[error.reason], frame_id)
         except NotFound:
             self.error("not_found", "there is no such conversation of yours", frame_id)
         except StoreUnavailable:
             self.error("unavailable", "nothing was kept; send it again with the same id", frame_id)
+        if wait:
+            self.error("too_fast", "too many frames in a short time", frame_id, wait)
 
     @abstractmethod
     def _parse(self, raw: str | bytes) -> frames.CustomerFrame | frames.AgentFrame: ...

@@ -19,8 +19,8 @@ from tests.support.processes import FakeBot, GatewayProcess, running_gateway, ru
 
 FEW = {
     "HANDRAIL_TRUSTED_PROXIES": "127.0.0.1",
-    "HANDRAIL_LIMIT_FRAMES": "12/1",
-    "HANDRAIL_LIMIT_AGENT_FRAMES": "12/1",
+    "HANDRAIL_LIMIT_FRAMES": "12/4",
+    "HANDRAIL_LIMIT_AGENT_FRAMES": "12/4",
     "HANDRAIL_LIMIT_ADDRESS_FRAMES": "40/1",
     "HANDRAIL_LIMIT_SOCKETS": "3",
     "HANDRAIL_LIMIT_ADDRESS_SOCKETS": "5",
@@ -79,10 +79,6 @@ async def test_a_flood_of_any_frame_is_told_when_to_come_back(
         await welcomed(mina)
         for _ in range(30):
             await mina.send_raw(json.dumps(frame))
-        if frame["type"] == "dance":
-            for _ in range(30):
-                await mina.error("bad_frame")
-            await mina.send("say", text="hello")
         error = await mina.error("too_fast")
         assert error["retry_after"] > 0
 

@@ -228,7 +228,7 @@ async def test_a_replica_that_is_to_stop_is_not_ready_first_and_nobody_loses_any
             assert words == [f"word {n}" for n in range(10)]
 
 
-SLOW, WORDS, SIZE = 15, 1_500, 3_000
+SLOW, WORDS, SIZE = 12, 900, 3_900
 
 
 async def test_readers_that_never_read_hold_no_memory_and_delay_nobody(
@@ -261,12 +261,12 @@ async def test_readers_that_never_read_hold_no_memory_and_delay_nobody(
             for side in (mina, hana):
                 await up_to(side, wanted)
             assert [e["seq"] for e in hana.entries] == list(range(1, wanted + 1))
-            # Unbounded, they would hold SLOW * WORDS * SIZE bytes: 67 MB.
-            assert resident(gateway) - before < 35_000_000
+            # Unbounded, they would hold SLOW * WORDS * SIZE bytes: 42 MB.
+            assert resident(gateway) - before < 28_000_000
             async with asyncio.timeout(20):
                 for one in slow:
                     await one.read_to_the_end()
-            assert {one.code for one in slow} <= {TRY_AGAIN, None}
+            assert {one.code for one in slow} == {TRY_AGAIN}
             got = [f["seq"] for f in slow[0].frames if f["type"] == "entry"]
             assert got == list(range(1, len(got) + 1))
         known = {"token": token, **here}

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from websockets.client import ClientProtocol
-from websockets.frames import CloseCode, Opcode
+from websockets.frames import Opcode
 from websockets.uri import parse_uri
 
 
@@ -22,7 +22,7 @@ class RawSocket:
         self._protocol = ClientProtocol(parse_uri(url), max_size=None)
         self._plug = plug
         self.frames: list[dict[str, Any]] = []
-        self.code: CloseCode | int | None = None
+        self.code: int | None = None
 
     async def shake_hands(self, cookie: str | None) -> None:
         request = self._protocol.connect()
@@ -46,9 +46,9 @@ class RawSocket:
             assert await self._read_once(), f"over without {frame_type}"
 
     async def read_to_the_end(self) -> None:
-        """Until the other side closes the connection."""
+        """Until the other side closes, with a close frame or without."""
         with contextlib.suppress(ConnectionError):
-            while await self._read_once():
+            while self.code is None and await self._read_once():
                 pass
 
     async def _read_once(self) -> bool:
@@ -59,9 +59,9 @@ class RawSocket:
         for event in self._protocol.events_received():
             opcode = getattr(event, "opcode", None)
             if opcode is Opcode.TEXT:
-                self.frames.append(json.loads(event.data))  # type: ignore[union-attr]
-            elif opcode is Opcode.CLOSE:
-                self.code = self._protocol.close_code
+                self.frames.append(json.loads(bytes(event.data)))  # type: ignore[union-attr]
+            elif self._protocol.close_rcvd:
+                self.code = self._protocol.close_rcvd.code
         self._protocol.data_to_send()  # pongs, and the answer to a close: never sent
         return True
 
