@@ -21,8 +21,8 @@ from handoff_gateway.events import (
     Event,
     HandoffRequested,
     Identity,
-    SlaStepped,
     Released,
+    SlaStepped,
     Source,
     Started,
 )
