@@ -62,6 +62,7 @@ def programs(
         public_url(environment) + "/healthz",
         needed=True,
         stop_order=3,
+        stop_s=90,  # HANDRAIL_DRAIN, then what is under way
     )
     faq = faq_service(layout, environment)
     return (*((store,) if own_store else ()), rasa, faq, actions, gateway)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from handoff_gateway import frames
 from handoff_gateway.cards import conversation_card
 from handoff_gateway.events import Agent, AgentSaid, NoteAdded, Target
+from handoff_gateway.gate import Guest
 from handoff_gateway.hub import COALESCE_S, PRESENCE_MS, Hub
 from handoff_gateway.ports import AgentPresence, Entry, StoreUnavailable
 from handoff_gateway.service import NotClaimed, NotFound, Service
@@ -38,11 +39,12 @@ class AgentSocket(Side):
         service: Service,
         hub: Hub,
         wire: Wire,
+        guest: Guest,
         agent: Agent,
         email: str,
         signed_in: SignedIn,
     ) -> None:
-        super().__init__(service, hub, wire, "agent", for_agent)
+        super().__init__(service, hub, wire, guest, "agent", for_agent)
         self._signed_in = signed_in
         self._agent = agent
         self._email = email
@@ -147,6 +149,8 @@ class AgentSocket(Side):
                 self.acknowledge(frame.id, done)
 
     async def _hello(self) -> None:
+        if not self.introduce(self._agent.id):
+            return
         self._greeted = True
         state = await self.service.desk_state()
         known = next((a for a in state.agents if a.id == self._agent.id), None)

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from dataclasses import replace
-from typing import Final
 
 from handoff_gateway import frames
 from handoff_gateway.archive import ArchiveUnavailable
 from handoff_gateway.commands import Rate, Say
 from handoff_gateway.events import Contact, Page
+from handoff_gateway.gate import Guest
 from handoff_gateway.hub import Hub
-from handoff_gateway.limits import TokenBucket
 from handoff_gateway.service import Customer, Done, NotFound, Service
 from handoff_gateway.side import Side
 from handoff_gateway.tokens import BadToken, Tokens
 from handoff_gateway.views import for_customer
 from handoff_gateway.wire import SIGN_IN_NEEDED, Wire
 
-# Faster than anybody writes: taken in order, only slower. Far beyond: refused.
-PACE_BURST: Final = 20
-PACE_PER_SECOND: Final = 10.0
-FLOOD_BURST: Final = 120
-FLOOD_PER_SECOND: Final = 2.0
-
 
 class CustomerSocket(Side):
     """One customer's socket."""
 
-    def __init__(self, service: Service, hub: Hub, wire: Wire, tokens: Tokens) -> None:
-        super().__init__(service, hub, wire, "customer", for_customer)
+    def __init__(
+        self, service: Service, hub: Hub, wire: Wire, guest: Guest, tokens: Tokens
+    ) -> None:
+        super().__init__(service, hub, wire, guest, "customer", for_customer)
         self._tokens = tokens
         self._customer: Customer | None = None
-        self._pace = TokenBucket(PACE_BURST, PACE_PER_SECOND, time.monotonic())
-        self._flood = TokenBucket(FLOOD_BURST, FLOOD_PER_SECOND, time.monotonic())
         self._waiting: frames.Waiting | None = None
         self.conversation: str | None = None
+
+    @property
+    def _id(self) -> str:
+        assert self._customer is not None
+        return self._customer.id
 
     def tell_waiting(self, waiting: frames.Waiting) -> None:
         """Their place in the queue, when it is another than they know."""
@@ -58,18 +54,6 @@ class CustomerSocket(Side):
         if self._customer is None or isinstance(frame, frames.CustomerHello):
             if not self._wrong_hello(frame) and isinstance(frame, frames.CustomerHello):
                 await self._hello(frame)
-            return
-        if pause := self._pace.wait_s(time.monotonic()):
-            await asyncio.sleep(pause)
-        if wait := self._flood.wait_s(time.monotonic()):
-            self.wire.send(
-                frames.Error(
-                    code="too_fast",
-                    message="too many messages in a short time",
-                    id=getattr(frame, "id", None),
-                    retry_after=round(wait, 1),
-                )
-            )
             return
         service, customer = self.service, self._customer
         match frame:
@@ -149,10 +133,12 @@ class CustomerSocket(Side):
         self._customer = Customer(customer_id, frame.locale, _page(frame.page))
         if frame.identity:
             await self._verify(self._customer, frame.identity)
+        if not self.introduce(self._customer.id):
+            return
         await self._welcome(frame.conversation, frame.after)
 
     async def _identify(self, customer: Customer, identity: str) -> None:
-        if await self._verify(customer, identity):
+        if await self._verify(customer, identity) and self.introduce(self._id):
             known = self.followed.get(self.conversation or "")
             await self._welcome(self.conversation, known.last if known else 0)
 

@@ -14,14 +14,21 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from handoff_gateway.accounts import Account
-from handoff_gateway.http_guard import AccountOf, Buckets, foreign, signed_in
+from handoff_gateway.guard import Guard, NotAsked
+from handoff_gateway.http_answer import Answered, fetch
+from handoff_gateway.http_guard import AccountOf, foreign, signed_in
+from handoff_gateway.limits import Buckets
 from handoff_gateway.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 MAX_BODY: Final = 4 * 1024 * 1024
+MAX_ANSWER: Final = 32 * 1024 * 1024
 # Checking and publishing build the draft and ask the golden questions; reading takes no time.
-TIMEOUT: Final = httpx.Timeout(120.0, connect=2.0)
+WORK_S: Final = 120.0
+READ_S: Final = 15.0
+CONNECT_S: Final = 2.0
+AT_ONCE: Final = 32  # requests in flight
 BURST: Final = 60  # checks while typing, and what a page loads
 PER_SECOND: Final = 5.0
 NAME_HEADER: Final = "X-Handrail-Editor"
@@ -57,6 +64,7 @@ class EditorPages:
         self._account_of = account_of
         self._http = http
         self._base = f"{settings.faq_url.rstrip('/')}/editor/"
+        self._guard = Guard("the FAQ service", AT_ONCE)
         self._buckets = Buckets(BURST, PER_SECOND, time.monotonic)
 
     async def page(self, _: Request) -> Response:
@@ -93,21 +101,32 @@ class EditorPages:
         headers = {NAME_HEADER: quote(account.name, safe="")}
         if body:
             headers["Content-Type"] = JSON
-        try:
-            answer = await self._http.request(
-                request.method, url, content=body, headers=headers, timeout=TIMEOUT
+        deadline_s = READ_S if request.method == "GET" else WORK_S
+
+        async def ask() -> Answered:
+            return await fetch(
+                self._http,
+                request.method,
+                url,
+                most=MAX_ANSWER,
+                content=body,
+                headers=headers,
+                timeout=httpx.Timeout(deadline_s, connect=CONNECT_S),
             )
-        except (httpx.ReadTimeout, httpx.WriteTimeout):
+
+        try:
+            answer = await self._guard.run(ask, deadline_s)
+        except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
             logger.warning("the FAQ service was too slow for an editor")
             return _error(504, LATE)
-        except httpx.HTTPError as error:
+        except (NotAsked, httpx.HTTPError) as error:
             logger.warning("the FAQ service gave an editor no answer: %s", type(error).__name__)
             return _error(503, AWAY)
         return Response(
             answer.content,
-            answer.status_code,
+            answer.status,
             {"Cache-Control": "no-store"},
-            media_type=answer.headers.get("content-type"),
+            media_type=answer.content_type,
         )
 
     def _refusal(self, request: Request, account: Account | None) -> Response | None:

@@ -17,6 +17,7 @@ import httpx
 from handoff_gateway.conversation import Conversation
 from handoff_gateway.events import Event
 from handoff_gateway.faq_signals import FaqSignal, signals_of
+from handoff_gateway.http_answer import fetch
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ WAITING: Final = 10_000  # signals; beyond this the oldest go
 BATCH: Final = 100
 GATHER_S: Final = 0.5  # signals of this time leave together
 DEADLINE_S: Final = 5.0
+MAX_ANSWER: Final = 64 * 1024  # bytes
 FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 30.0
 FAREWELL_S: Final = 2.0  # for what waits when the gateway stops
@@ -91,7 +93,7 @@ class FaqReporter:
             try:
                 await self._post()
                 break
-            except httpx.HTTPError as error:
+            except (httpx.HTTPError, TimeoutError) as error:
                 if not away:
                     logger.warning("signals wait for the FAQ service: %s", type(error).__name__)
                 away = True
@@ -103,11 +105,12 @@ class FaqReporter:
             self._dropped = 0
 
     async def _post(self) -> None:
-        """Raises httpx.HTTPError when it should be sent again."""
+        """Raises httpx.HTTPError, TimeoutError when it should be sent again."""
         body = {"signals": [asdict(signal) for signal in self._leaving]}
-        response = await self._http.post(self._url, json=body, timeout=DEADLINE_S)
-        if response.status_code in TRY_AGAIN or response.status_code >= 500:
-            response.raise_for_status()
-        if response.is_client_error:
+        async with asyncio.timeout(DEADLINE_S):
+            answer = await fetch(self._http, "POST", self._url, most=MAX_ANSWER, json=body)
+        if answer.status in TRY_AGAIN or answer.status >= 500:
+            raise httpx.HTTPError(f"status {answer.status}")
+        if answer.status >= 400:
             count = len(self._leaving)
-            logger.error("the FAQ service refused %d signals: %d", count, response.status_code)
+            logger.error("the FAQ service refused %d signals: %d", count, answer.status)

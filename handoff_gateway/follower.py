@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 from handoff_gateway.archive_history import History
 from handoff_gateway.ports import Entry, Log, News, Signal, StoreUnavailable
+
+PAGE: Final = 200  # entries held at a time for a reader who is slower than the log
+CHECK_S: Final = 2.0  # for how long a check waits for such a reader
 
 
 class Follower:
@@ -21,6 +25,7 @@ class Follower:
         deliver: is given each further entry, once and in order.
         signal: is given each signal.
         start_fresh: is told that nothing holds any more, and how many entries there are now.
+        room: waits until the reader can take more of the history; False: they are gone.
     """
 
     def __init__(
@@ -32,6 +37,7 @@ class Follower:
         deliver: Callable[[str, Entry], None],
         signal: Callable[[str, Signal], None],
         start_fresh: Callable[[str, int], None],
+        room: Callable[[], Awaitable[bool]],
     ) -> None:
         self.conversation = conversation
         self.last = after
@@ -40,6 +46,8 @@ class Follower:
         self._deliver = deliver
         self._signal = signal
         self._start_fresh = start_fresh
+        self._room = room
+        self._one_at_a_time = asyncio.Lock()
         self._reading: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -58,8 +66,11 @@ class Follower:
             self._reading.cancel()
 
     async def check(self) -> None:
-        """Deliver what the feed may have lost; the newest number is `last` afterwards."""
-        await self._read()
+        """Deliver what the feed may have lost; the newest number is `last` afterwards.
+
+        For a slow reader it goes on by itself: one must not keep the others waiting.
+        """
+        await asyncio.wait({self._catch_up()}, timeout=CHECK_S)
 
     def _hear(self, _: str, news: News) -> None:
         if isinstance(news, Signal):
@@ -79,9 +90,10 @@ class Follower:
         self.last = entry.seq
         self._deliver(self.conversation, entry)
 
-    def _catch_up(self) -> None:
+    def _catch_up(self) -> asyncio.Task[None]:
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(self._read_again())
+        return self._reading
 
     async def _read_again(self) -> None:
         try:
@@ -90,11 +102,19 @@ class Follower:
             return  # the periodic check reads again
 
     async def _read(self) -> None:
-        seen = self.last
-        entries = await self._history.entries(self.conversation, max(seen - 1, 0))
-        if seen and not entries:
-            entries = await self._history.entries(self.conversation)
-            self.last = 0
-            self._start_fresh(self.conversation, len(entries))
-        for entry in entries:
-            self._take(entry)
+        async with self._one_at_a_time:
+            seen = self.last
+            entries = await self._history.entries(self.conversation, max(seen - 1, 0))
+            if seen and not entries:
+                entries = await self._history.entries(self.conversation)
+                self.last = 0
+                self._start_fresh(self.conversation, len(entries))
+            while entries:
+                page, more = entries[:PAGE], len(entries) > PAGE
+                entries = ()  # the rest is read again when this has left
+                for entry in page:
+                    if not await self._room():
+                        return
+                    self._take(entry)
+                if more:
+                    entries = await self._history.entries(self.conversation, self.last)

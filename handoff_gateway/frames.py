@@ -368,6 +368,7 @@ ErrorCode = Literal[
     "refused",  # the conversation's stage does not allow it; `message` says why
     "taken",  # another agent has it; `message` says who
     "too_fast",  # rate limit; try again after `retry_after` seconds
+    "too_many",  # sockets of one address, customer or agent: closed with 4429
     "unavailable",  # the store did not answer: nothing was kept, send again with the same id
 ]
 

@@ -20,7 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from handoff_gateway.accounts import Account, Accounts
 from handoff_gateway.agent_http import AgentPages
 from handoff_gateway.editor_http import EditorPages
-from handoff_gateway.http_guard import COOKIE, Buckets, foreign, signed_in
+from handoff_gateway.http_guard import COOKIE, foreign, signed_in
+from handoff_gateway.limits import Buckets
 from handoff_gateway.settings import Settings
 from handoff_gateway.sockets import Endpoints
 from handoff_gateway.tokens import Tokens
@@ -60,6 +61,8 @@ class Pages:
     Args:
         ready: raises when the store does not answer.
         gone: tells the desk that an agent (id) left.
+
+    `draining` is set when the gateway is about to stop.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Pages:
         self._tokens = tokens
         self._ready = ready
         self._gone = gone
+        self.draining = False
         self._attempts = Buckets(LOGIN_BURST, LOGIN_PER_SECOND, time.monotonic)
 
     async def health(self, _: Request) -> Response:
@@ -84,6 +88,12 @@ class Pages:
         except Exception as error:
             return JSONResponse({"status": "store unavailable", "error": str(error)}, 503)
         return JSONResponse({"status": "ok"})
+
+    async def readiness(self, request: Request) -> Response:
+        """Whether new customers should be sent here: as `health`, and 503 while it is stopping."""
+        if self.draining:
+            return JSONResponse({"status": "stopping"}, 503)
+        return await self.health(request)
 
     async def shop(self, _: Request) -> Response:
         if not self._settings.demo:
@@ -186,6 +196,7 @@ def make_app(
             Route("/api/conversations/{conversation}/earlier", agents.earlier),
             Route("/widget.js", pages.widget),
             Route("/healthz", pages.health),
+            Route("/readyz", pages.readiness),
             Route("/api/agent/login", pages.log_in, methods=["POST"]),
             Route("/api/agent/logout", pages.log_out, methods=["POST"]),
             Route("/api/agent/me", pages.me),

@@ -8,6 +8,7 @@ import logging
 import signal
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +27,7 @@ from handoff_gateway.editor_http import EditorPages
 from handoff_gateway.events import Agent, Event
 from handoff_gateway.faq_reporter import FaqReporter
 from handoff_gateway.frames import MAX_WIRE
+from handoff_gateway.gate import Gate
 from handoff_gateway.http import Pages, make_app
 from handoff_gateway.http_guard import COOKIE
 from handoff_gateway.hub import Hub
@@ -33,6 +35,7 @@ from handoff_gateway.ports import StoreUnavailable
 from handoff_gateway.rasa_client import RasaClient
 from handoff_gateway.service import Service, now_ms
 from handoff_gateway.settings import Settings, WrongSetting, from_environment
+from handoff_gateway.socket_protocol import SocketProtocol
 from handoff_gateway.sockets import Endpoints
 from handoff_gateway.store_feed import Feed
 from handoff_gateway.store_redis import (
@@ -44,13 +47,11 @@ from handoff_gateway.store_redis import (
 )
 from handoff_gateway.team_alerts import TeamAlerts
 from handoff_gateway.tokens import Tokens
-from handoff_gateway.wire import GOING_AWAY
 
 logger = logging.getLogger("handoff_gateway")
 
 STORE_PATIENCE_S: Final = 20.0
-PING_S: Final = 20.0
-DRAIN_S: Final = 10
+REQUESTS_S: Final = 10  # for HTTP requests under way when the gateway stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,15 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
                 Pages(settings, accounts, tokens, ready, service.desk.go),
                 AgentPages(accounts.of_session, service.history),
                 EditorPages(settings, accounts.of_session, faq_http),
-                Endpoints(service, hub, tokens, settings.origins, signed_in, COOKIE),
+                Endpoints(
+                    service,
+                    hub,
+                    tokens,
+                    settings.origins,
+                    signed_in,
+                    COOKIE,
+                    Gate(settings.limits, time.monotonic),
+                ),
             )
         finally:
             for task in clockwork:
@@ -132,15 +141,20 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
 
 
 class Server(uvicorn.Server):
-    """uvicorn that tells every socket to come back before it stops.
+    """uvicorn that leaves politely: not ready first, then deaf, then every socket is told.
 
     Signals only ask it to stop: uvicorn's own handling kills the process again afterwards, before
-    our clean-up.
+    our clean-up. A second Ctrl-C leaves at once.
+
+    Args:
+        drain_s: for how long it goes on serving while it says that it is not ready, so that
+            whoever sends customers here can notice.
     """
 
-    def __init__(self, config: uvicorn.Config, endpoints: Endpoints) -> None:
+    def __init__(self, config: uvicorn.Config, gateway: Gateway, drain_s: float) -> None:
         super().__init__(config)
-        self._endpoints = endpoints
+        self._gateway = gateway
+        self._drain_s = drain_s
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -150,8 +164,14 @@ class Server(uvicorn.Server):
         yield
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._endpoints.close(GOING_AWAY)
-        await asyncio.sleep(0)  # let the writers send the close frames
+        self._gateway.pages.draining = True
+        logger.info("stopping: not ready any more, serving for %g s", self._drain_s)
+        until = time.monotonic() + self._drain_s
+        while time.monotonic() < until and not self.force_exit:
+            await asyncio.sleep(0.1)
+        for server in self.servers:
+            server.close()
+        await self._gateway.endpoints.close()
         await super().shutdown(sockets)
 
 
@@ -164,18 +184,20 @@ async def serve(settings: Settings) -> None:
             ),
             host=settings.host,
             port=settings.port,
-            ws="websockets-sansio",
+            ws=SocketProtocol,
             ws_max_size=MAX_WIRE,
-            ws_ping_interval=PING_S,
-            ws_ping_timeout=PING_S,
+            ws_ping_interval=settings.ping,
+            ws_ping_timeout=settings.ping,
             ws_per_message_deflate=False,
             access_log=False,
             log_level="warning",
-            timeout_graceful_shutdown=DRAIN_S,
+            timeout_graceful_shutdown=REQUESTS_S,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
             server_header=False,
         )
         logger.info("listening on http://%s:%d", settings.host, settings.port)
-        await Server(config, gateway.endpoints).serve()
+        await Server(config, gateway, settings.drain).serve()
 
 
 def _clockwork_ended(task: asyncio.Task[None]) -> None:

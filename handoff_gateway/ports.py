@@ -86,6 +86,9 @@ class Log(Protocol):
     async def erase(self, conversation: str, expected: int) -> bool:
         """Forget the log and its ids; False: it went on beyond `expected`, nothing was erased."""
 
+    async def take_turn(self, conversation: str, turn: int, for_ms: int) -> bool:
+        """Whether the caller may ask the bot for this turn: one caller at a time, for so long."""
+
     async def signal(self, conversation: str, signal: Signal) -> None:
         """Tell the followers; no one else, no record."""
 

@@ -78,6 +78,7 @@ ABSENT_GRACE_MS: Final = 60_000  # an agent gone for longer gives back what they
 SILENT_MS: Final = 60_000  # an agent silent for longer loses what routing gave them
 RETOLD_MS: Final = 3_600_000  # how far back an observer is told again after a start
 LOST_MS: Final = 60_000  # a tracked conversation without a log for longer will have none
+FAREWELL_S: Final = 8.0  # for the turns under way when the process is to end
 OWED_GRACE_MS: Final = 8_000  # a turn owed for longer has lost the process that asked for it
 
 
@@ -472,8 +473,14 @@ class Service:
                 self._observe(conversation_id, NEW, [entry.event for entry in entries])
 
     async def close(self) -> None:
-        """Let the turns under way finish, so that no customer waits for a dead process."""
-        await asyncio.gather(*self._turns.values(), return_exceptions=True)
+        """Let the turns under way finish, so that no customer waits for a dead process.
+
+        What takes longer is left to the sweep, of another replica or of the next process.
+        """
+        turns = tuple(self._turns.values())
+        for turn in turns:
+            asyncio.get_running_loop().call_later(FAREWELL_S, turn.cancel)
+        await asyncio.gather(*turns, return_exceptions=True)
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -675,7 +682,10 @@ class Service:
                 self._owing.discard(conversation_id)
                 conversation = await self.load(conversation_id)
                 while conversation.owed:
-                    await self._run_turn(conversation_id, conversation, conversation.owed[0])
+                    owed = conversation.owed[0]
+                    if not await self.log.take_turn(conversation_id, owed.seq, OWED_GRACE_MS):
+                        break  # another replica asks; it goes on with what is owed afterwards
+                    await self._run_turn(conversation_id, conversation, owed)
                     conversation = await self.load(conversation_id)
         except StoreUnavailable:
             logger.warning("a turn is left to the sweep: the store did not answer")

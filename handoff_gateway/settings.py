@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from handoff_gateway.durability import Durability, parse_durability
+from handoff_gateway.limits import Limits, Rate
 from handoff_gateway.wait import Hours, parse_hours
 
 STORE_SCHEMES: Final = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
@@ -28,6 +31,9 @@ class Settings:
     `archive_after` (seconds) is how long a closed conversation stays in the store, `idle_after`
     (seconds) after how long without a word one with the bot ends, `retention_days`
     how long the archive keeps it (0: for ever), `alert_url` a web hook told of long waits, or ''.
+    `ping` and `drain` are seconds: how often sockets are asked whether they live, and for how long
+    a gateway that is to stop goes on serving, not ready any more. `trusted_proxies` are addresses
+    and networks.
     """
 
     host: str
@@ -47,6 +53,10 @@ class Settings:
     idle_after: int
     retention_days: int
     alert_url: str
+    ping: int
+    drain: int
+    limits: Limits
+    trusted_proxies: tuple[str, ...]
     web: Path
 
 
@@ -84,6 +94,10 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         idle_after=_number(env, "HANDRAIL_IDLE_AFTER", 86_400, 60, 30 * 86_400),
         retention_days=_number(env, "HANDRAIL_RETENTION_DAYS", 365, 0, 36_500),
         alert_url=_url(env, "HANDRAIL_ALERT_URL", ("http", "https"), ""),
+        ping=_number(env, "HANDRAIL_PING", 20, 1, 60),
+        drain=_number(env, "HANDRAIL_DRAIN", 0 if host in LOOPBACK else 5, 0, 60),
+        limits=_limits(env),
+        trusted_proxies=_networks(env, "HANDRAIL_TRUSTED_PROXIES"),
         web=Path(env.get("HANDRAIL_WEB", Path(__file__).parent.parent / "web" / "dist")),
     )
 
@@ -93,6 +107,46 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
     if not value.isdecimal() or not low <= int(value) <= high:
         raise WrongSetting(f"{name} is {value!r}; expected a whole number from {low} to {high}")
     return int(value)
+
+
+def _limits(env: Mapping[str, str]) -> Limits:
+    usual = Limits()
+    address = "HANDRAIL_LIMIT_ADDRESS_"
+    return Limits(
+        customer_frames=_rate(env, "HANDRAIL_LIMIT_FRAMES", usual.customer_frames),
+        agent_frames=_rate(env, "HANDRAIL_LIMIT_AGENT_FRAMES", usual.agent_frames),
+        address_frames=_rate(env, f"{address}FRAMES", usual.address_frames),
+        each_sockets=_number(env, "HANDRAIL_LIMIT_SOCKETS", usual.each_sockets, 1, 10_000),
+        address_sockets=_number(env, f"{address}SOCKETS", usual.address_sockets, 1, 1_000_000),
+        own_too=any(name.startswith(address) for name in env),
+    )
+
+
+def _rate(env: Mapping[str, str], name: str, default: Rate) -> Rate:
+    """`120/2`: 120 at once, 2 a second in the long run."""
+    value = env.get(name)
+    if value is None:
+        return default
+    parts = re.fullmatch(r"(\d{1,6})/(\d{1,6}(?:\.\d{1,3})?)", value, re.ASCII)
+    if not parts or not int(parts[1]) or not float(parts[2]):
+        raise WrongSetting(
+            f"{name} is {value!r}; expected how many at once and how many a second in the long "
+            f"run, like {default.burst}/{default.per_second:g}"
+        )
+    return Rate(int(parts[1]), float(parts[2]))
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    networks = tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            raise WrongSetting(
+                f"{name}: {network!r} is not an address or network ({error}); "
+                "expected for example 10.0.0.7 or 10.0.0.0/8, split by commas"
+            ) from error
+    return networks
 
 
 def _url(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Literal
 
 from handoff_gateway import frames
-from handoff_gateway.archive import ArchiveUnavailable
 from handoff_gateway.conversation import EXPLANATIONS, Refused
 from handoff_gateway.events import Event
 from handoff_gateway.follower import Follower
+from handoff_gateway.gate import Guest
 from handoff_gateway.hub import Hub
 from handoff_gateway.ports import Entry, Reader, Signal, StoreUnavailable
 from handoff_gateway.service import Done, NotFound, Service
-from handoff_gateway.wire import PROTOCOL_ERROR, Wire
+from handoff_gateway.wire import PROTOCOL_ERROR, TOO_MANY, Wire
 
 Who = Literal["customer", "agent"]
 View = Callable[[Event], dict[str, Any]]
@@ -25,10 +25,13 @@ View = Callable[[Event], dict[str, Any]]
 class Side(ABC):
     """What both sides share: a wire, followed conversations, and errors as frames."""
 
-    def __init__(self, service: Service, hub: Hub, wire: Wire, who: Who, view: View) -> None:
+    def __init__(
+        self, service: Service, hub: Hub, wire: Wire, guest: Guest, who: Who, view: View
+    ) -> None:
         self.service = service
         self.hub = hub
         self.wire = wire
+        self._guest = guest
         self._who = who
         self._view = view
         self.followed: dict[str, Follower] = {}
@@ -45,8 +48,7 @@ class Side(ABC):
     async def check(self) -> None:
         """Deliver what the feed may have lost, and tell the newest numbers."""
         for follower in tuple(self.followed.values()):
-            with contextlib.suppress(ArchiveUnavailable):  # nobody feels that it is away
-                await follower.check()
+            await follower.check()
             self.wire.send(frames.Tip(conversation=follower.conversation, version=follower.last))
 
     async def follow(self, conversation: str, after: int) -> None:
@@ -60,6 +62,7 @@ class Side(ABC):
             self._deliver,
             self._signal,
             self.start_fresh,
+            self.wire.room,
         )
         self.followed[conversation] = follower
         await follower.start()
@@ -72,8 +75,25 @@ class Side(ABC):
         """What the client has of this conversation stands no more; `version` entries follow."""
         self.wire.send(frames.StartFresh(conversation=conversation, version=version))
 
-    def error(self, code: frames.ErrorCode, message: str, frame_id: str | None = None) -> None:
-        self.wire.send(frames.Error(code=code, message=message, id=frame_id))
+    def error(
+        self,
+        code: frames.ErrorCode,
+        message: str,
+        frame_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        """Tell what was not accepted; `retry_after` in seconds."""
+        if retry_after is not None:
+            retry_after = max(0.1, round(retry_after, 1))
+        error = frames.Error(code=code, message=message, id=frame_id, retry_after=retry_after)
+        self.wire.send(error)
+
+    def introduce(self, who: str) -> bool:
+        """Whose socket it is. False: they have too many open, and it was closed."""
+        if wait := self._guest.introduce(who):
+            self.error("too_many", "you have too many connections open at once", retry_after=wait)
+            self.wire.close(TOO_MANY)
+        return not wait
 
     def acknowledge(self, frame_id: str, done: Done) -> None:
         self.wire.send(frames.Ack(id=frame_id, conversation=done.conversation, seq=done.seq))
@@ -81,18 +101,26 @@ class Side(ABC):
     async def _answer(self, raw: str | bytes) -> None:
         """One frame; every way in which it can fail becomes an error frame."""
         frame_id: str | None = None
+        if pause := self._guest.pause_s():
+            await asyncio.sleep(pause)  # taken in order, only slower
+        wait = self._guest.wait_s()
         try:
             frame = self._parse(raw)
             frame_id = getattr(frame, "id", None)
-            await self._handle(frame)
+            if not wait:
+                await self._handle(frame)
         except frames.BadFrame as error:
-            self.error(error.code, str(error), error.frame_id)
+            frame_id = error.frame_id
+            if not wait:
+                self.error(error.code, str(error), frame_id)
         except Refused as error:
             self.error("refused", EXPLANATIONS[error.reason], frame_id)
         except NotFound:
             self.error("not_found", "there is no such conversation of yours", frame_id)
         except StoreUnavailable:
             self.error("unavailable", "nothing was kept; send it again with the same id", frame_id)
+        if wait:
+            self.error("too_fast", "too many frames in a short time", frame_id, wait)
 
     @abstractmethod
     def _parse(self, raw: str | bytes) -> frames.CustomerFrame | frames.AgentFrame: ...

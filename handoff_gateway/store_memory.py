@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
@@ -30,6 +31,7 @@ class MemoryLog:
         self._ids: dict[tuple[str, str], int] = {}
         self._marks: defaultdict[str, dict[Reader, int]] = defaultdict(dict)
         self._followers: dict[str, list[Listener]] = defaultdict(list)
+        self._turns: dict[tuple[str, int], float] = {}
 
     async def append(
         self, conversation: str, expected: int, events: Sequence[Event], message_id: str | None
@@ -57,6 +59,13 @@ class MemoryLog:
         del self._logs[conversation]
         self._marks.pop(conversation, None)
         self._ids = {key: seq for key, seq in self._ids.items() if key[0] != conversation}
+        return True
+
+    async def take_turn(self, conversation: str, turn: int, for_ms: int) -> bool:
+        now = time.monotonic()
+        if self._turns.get((conversation, turn), now) > now:
+            return False
+        self._turns[conversation, turn] = now + for_ms / 1_000
         return True
 
     async def signal(self, conversation: str, signal: Signal) -> None:

@@ -143,6 +143,13 @@ class RedisLog:
         self._confirmed.pop(conversation, None)
         return erased
 
+    async def take_turn(self, conversation: str, turn: int, for_ms: int) -> bool:
+        with _errors():
+            taken = await self._client.command(
+                "SET", f"{_log(conversation)}:turn:{turn}", 1, "NX", "PX", for_ms
+            )
+        return taken is not None
+
     async def signal(self, conversation: str, signal: Signal) -> None:
         with _errors():
             await self._client.command(

@@ -16,11 +16,18 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-BUFFERED: Final = 1_024  # frames; a reader slower than this is closed, and resumes from the log
+# A reader for whom more than this waits is closed, and resumes from the log.
+BUFFERED: Final = 1_024  # frames
+BUFFERED_BYTES: Final = 1024 * 1024
+PARTING_S: Final = 10.0  # for the other side to take its close frame and answer it
+
 PROTOCOL_ERROR: Final = 4400
 SIGN_IN_NEEDED: Final = 4401
+TOO_MANY: Final = 4429
 TRY_AGAIN: Final = 1013
 GOING_AWAY: Final = 1012  # "service restart": come back
+
+ABORT: Final = "handrail.abort"  # in the scope's extensions: drops the connection at once
 
 
 class Wire:
@@ -30,8 +37,13 @@ class Wire:
         self.scope = scope
         self._receive = receive
         self._send = send
-        self._out: asyncio.Queue[bytes | int] = asyncio.Queue(BUFFERED)
+        self._abort: Callable[[], None] = scope.get("extensions", {}).get(ABORT, lambda: None)
+        self._out: asyncio.Queue[bytes | int] = asyncio.Queue()
+        self._bytes = 0
+        self._drained = asyncio.Event()
         self._closing = False
+        self._answering = False
+        self._farewell: int | None = None
         self._writer: asyncio.Task[None] | None = None
 
     @property
@@ -39,6 +51,12 @@ class Wire:
         """Looks a request header up by its lower-case name."""
         headers = {name.decode(): value.decode("latin-1") for name, value in self.scope["headers"]}
         return headers.get
+
+    @property
+    def host(self) -> str:
+        """The address that the socket comes from; empty when it has none."""
+        client = self.scope.get("client")
+        return client[0] if client else ""
 
     async def accept(self) -> None:
         """Complete the handshake."""
@@ -52,25 +70,38 @@ class Wire:
         await self._send({"type": "websocket.close", "code": PROTOCOL_ERROR})
 
     def send(self, frame: BaseModel) -> None:
-        """Queue a frame for sending."""
+        """Queue a frame for sending. One too many, or too much, closes the socket with 1013."""
         if self._closing:
             return
-        try:
-            self._out.put_nowait(frame.model_dump_json().encode())
-        except asyncio.QueueFull:
+        data = frame.model_dump_json().encode()
+        waiting = self._out.qsize()
+        if waiting and (waiting >= BUFFERED or self._bytes + len(data) > BUFFERED_BYTES):
             self._closing = True
             if self._writer:
                 self._writer.cancel()
+            return
+        self._bytes += len(data)
+        self._out.put_nowait(data)
+
+    async def room(self) -> bool:
+        """Wait until no more than half of the buffer is taken; False: the socket closes."""
+        while not self._closing and self._half_full:
+            self._drained.clear()
+            await self._drained.wait()
+        return not self._closing
 
     def close(self, code: int) -> None:
         """Close after what is queued has been sent."""
         if not self._closing:
             self._closing = True
-            try:
-                self._out.put_nowait(code)
-            except asyncio.QueueFull:
-                if self._writer:
-                    self._writer.cancel()
+            self._out.put_nowait(code)
+
+    def leave(self, code: int) -> None:
+        """Close as soon as the frame that is being answered has its answer."""
+        if self._answering:
+            self._farewell = code
+        else:
+            self.close(code)
 
     async def frames(self) -> AsyncIterator[str | bytes]:
         """What the other side sends, until the socket closes."""
@@ -80,7 +111,11 @@ class Wire:
                 return
             if self._closing:
                 continue
+            self._answering = True
             yield message.get("text") or message.get("bytes") or b""
+            self._answering = False
+            if self._farewell is not None:
+                self.close(self._farewell)
 
     async def finish(self) -> None:
         """Release the writer."""
@@ -89,16 +124,34 @@ class Wire:
                 self._writer.cancel()
             await asyncio.gather(self._writer, return_exceptions=True)
 
+    @property
+    def _half_full(self) -> bool:
+        return self._out.qsize() > BUFFERED // 2 or self._bytes > BUFFERED_BYTES // 2
+
     async def _write(self) -> None:
         try:
             while True:
                 item = await self._out.get()
                 if isinstance(item, int):
-                    await self._send({"type": "websocket.close", "code": item})
+                    await self._part(item)
                     return
                 await self._send({"type": "websocket.send", "text": item.decode()})
+                self._bytes -= len(item)
+                if not self._half_full:
+                    self._drained.set()
         except asyncio.CancelledError:
             if self._closing:  # too slow a reader
-                await self._send({"type": "websocket.close", "code": TRY_AGAIN})
+                self._out = asyncio.Queue()
+                await self._part(TRY_AGAIN)
         except OSError:
             self._closing = True  # the other side is gone; `frames` ends by itself
+        finally:
+            self._drained.set()
+
+    async def _part(self, code: int) -> None:
+        """Send the close frame, and give up on a side that does not take or answer it in time."""
+        asyncio.get_running_loop().call_later(PARTING_S, self._abort)
+        try:
+            await self._send({"type": "websocket.close", "code": code})
+        except OSError:
+            return  # they were faster

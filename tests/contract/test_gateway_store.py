@@ -107,6 +107,17 @@ async def test_of_many_appends_at_one_version_one_wins(store: Store) -> None:
     assert sum(isinstance(result, Appended) for result in results) == 1
 
 
+async def test_a_turn_is_taken_by_one_at_a_time_and_again_when_their_time_is_over(
+    store: Store,
+) -> None:
+    taken = await asyncio.gather(*(store.log.take_turn("c", 2, 60_000) for _ in range(10)))
+    assert sum(taken) == 1
+    assert await store.log.take_turn("c", 3, 1), "another turn"
+    assert await store.log.take_turn("d", 2, 60_000), "another conversation"
+    await asyncio.sleep(0.05)
+    assert await store.log.take_turn("c", 3, 60_000)
+
+
 async def test_followers_hear_entries_and_signals_in_order(store: Store) -> None:
     heard = Heard()
     await store.log.follow("c", heard)

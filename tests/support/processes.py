@@ -105,6 +105,7 @@ class FakeBot:
 
     url: str
     mode: str = "answer"
+    asked: int = 0  # also those that no thread is free for
     turns: list[dict[str, Any]] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
 
@@ -157,6 +158,7 @@ def running_bot() -> Iterator[FakeBot]:
     bot = FakeBot(f"http://127.0.0.1:{port}")
 
     async def turn(request: Request) -> Response:
+        bot.asked += 1
         return await asyncio.to_thread(bot.answer, await request.json())
 
     app = Starlette(routes=[Route("/webhooks/handrail/turn", turn, methods=["POST"])])

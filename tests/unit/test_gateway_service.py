@@ -21,6 +21,7 @@ from handoff_gateway.events import (
     Event,
     HandoffRequested,
     Identity,
+    Released,
     SlaStepped,
     Source,
     Started,
@@ -270,6 +271,39 @@ async def test_the_sweep_returns_a_claim_whose_agent_never_got_it(service: Servi
     clock.now += 6_000
     await service.sweep()
     assert [name for name, _ in (await service.desk_state()).waiting] == [done.conversation]
+
+
+async def test_two_replicas_ask_the_bot_for_a_turn_once_whatever_both_do(bot: Bot) -> None:
+    log, desk, clock = MemoryLog(), MemoryDesk(), Clock()
+    here, there = (Service(log, desk, bot, clock=clock) for _ in range(2))
+    bot.gate.clear()
+    done = await here.say(MINA, words("slow question"))
+    await there.say(MINA, words("and another", 2))
+    clock.now += 9_000
+    await asyncio.gather(here.sweep(), there.sweep())
+    for _ in range(50):
+        await asyncio.sleep(0)
+    bot.gate.set()
+    await settled(here)
+    await settled(there)
+    assert [turn.text for turn in bot.turns] == ["slow question", "and another"]
+    kinds = [type(event) for event in await events(here, done.conversation)]
+    assert kinds == [Started, CustomerSaid, CustomerSaid, BotReplied, BotReplied]
+
+
+async def test_two_replicas_sweeping_at_once_give_an_absent_agents_conversation_back_once(
+    bot: Bot,
+) -> None:
+    log, desk, clock = MemoryLog(), MemoryDesk(), Clock()
+    here, there = (Service(log, desk, bot, clock=clock) for _ in range(2))
+    await desk.arrive(AgentPresence(HANA.id, HANA.name, "online", clock.now + 30_000))
+    done = await here.ask_human(MINA, "ask-00001")
+    await here.accept(HANA, None, "accept-01")
+    clock.now += 200_000
+    await asyncio.gather(here.sweep(), there.sweep(), here.sweep(), there.sweep())
+    kinds = [type(event) for event in await events(here, done.conversation)]
+    assert kinds.count(Released) == 1
+    assert [name for name, _ in (await desk.state(clock.now)).waiting] == [done.conversation]
 
 
 async def test_the_sweep_answers_a_turn_whose_gateway_died(bot: Bot) -> None:

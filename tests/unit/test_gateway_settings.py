@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handoff_gateway.limits import Limits, Rate
 from handoff_gateway.settings import WrongSetting, from_environment
 
 GOOD = {
@@ -47,6 +48,16 @@ def test_a_public_address_turns_the_demo_off_unless_it_is_asked_for() -> None:
         ("HANDRAIL_DURABILITY", "replicated"),
         ("HANDRAIL_DURABILITY", "replicated:0"),
         ("HANDRAIL_DURABILITY", "replicated:two"),
+        ("HANDRAIL_PING", "0"),
+        ("HANDRAIL_DRAIN", "5s"),
+        ("HANDRAIL_TRUSTED_PROXIES", "10.0.0.0/8, proxy.example"),
+        ("HANDRAIL_TRUSTED_PROXIES", "10.0.0.7/8"),
+        ("HANDRAIL_LIMIT_FRAMES", "120"),
+        ("HANDRAIL_LIMIT_FRAMES", "0/2"),
+        ("HANDRAIL_LIMIT_AGENT_FRAMES", "120/0"),
+        ("HANDRAIL_LIMIT_ADDRESS_FRAMES", "many"),
+        ("HANDRAIL_LIMIT_SOCKETS", "0"),
+        ("HANDRAIL_LIMIT_ADDRESS_SOCKETS", "-1"),
     ],
 )
 def test_a_wrong_value_names_its_variable_and_keeps_secrets_out(name: str, value: str) -> None:
@@ -65,3 +76,25 @@ def test_durability_is_local_or_names_a_number_of_replicas() -> None:
 def test_a_store_may_be_a_cluster() -> None:
     url = "redis+cluster://127.0.0.1:7000"
     assert from_environment({**GOOD, "REDIS_URL": url}).store_url == url
+
+
+def test_this_machines_own_addresses_are_limited_only_where_that_is_asked_for() -> None:
+    assert from_environment(GOOD).limits == Limits()
+    limits = from_environment({**GOOD, "HANDRAIL_LIMIT_ADDRESS_SOCKETS": "7"}).limits
+    assert (limits.own_too, limits.address_sockets) == (True, 7)
+
+
+def test_a_rate_says_how_many_at_once_and_how_many_a_second() -> None:
+    limits = from_environment({**GOOD, "HANDRAIL_LIMIT_FRAMES": "30/0.5"}).limits
+    assert limits.customer_frames == Rate(30, 0.5)
+
+
+def test_a_public_gateway_serves_on_for_a_moment_when_it_is_to_stop() -> None:
+    assert from_environment(GOOD).drain == 0
+    assert from_environment({**GOOD, "HANDRAIL_HOST": "0.0.0.0"}).drain == 5
+
+
+def test_no_proxy_is_trusted_unless_it_is_named() -> None:
+    assert from_environment(GOOD).trusted_proxies == ()
+    named = {**GOOD, "HANDRAIL_TRUSTED_PROXIES": "10.0.0.0/8, ::1"}
+    assert from_environment(named).trusted_proxies == ("10.0.0.0/8", "::1")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, get_args
@@ -19,7 +20,9 @@ from handoff_gateway.agent_socket import AgentSocket
 from handoff_gateway.commands import Rate, Say
 from handoff_gateway.customer_socket import CustomerSocket
 from handoff_gateway.events import Agent, BotText, Contact, Event, Identity, Page, Source, Target
+from handoff_gateway.gate import Gate, Guest
 from handoff_gateway.hub import Hub
+from handoff_gateway.limits import Limits
 from handoff_gateway.ports import AgentPresence, Answer, Turn
 from handoff_gateway.service import Customer, Service
 from handoff_gateway.side import Side
@@ -108,6 +111,7 @@ class Stage:
         self.clock = Clock()
         self.service = Service(MemoryLog(), MemoryDesk(), bot, clock=self.clock)
         self.hub = Hub(self.service, ALWAYS)
+        self.gate = Gate(Limits(), time.monotonic)
         self.customer = MINA
 
     def console(self, reader: Reader, agent: Agent = HANA) -> AbstractAsyncContextManager[None]:
@@ -115,12 +119,18 @@ class Stage:
             return agent, "x@example.com"
 
         def side(wire: Wire) -> Side:
-            return AgentSocket(self.service, self.hub, wire, agent, "x@example.com", signed_in)
+            guest = Guest(self.gate, "agent", "")
+            known = (agent, "x@example.com")
+            return AgentSocket(self.service, self.hub, wire, guest, *known, signed_in)
 
         return reading(reader, side)
 
     def widget(self, reader: Reader) -> AbstractAsyncContextManager[None]:
-        return reading(reader, lambda wire: CustomerSocket(self.service, self.hub, wire, TOKENS))
+        def side(wire: Wire) -> Side:
+            guest = Guest(self.gate, "customer", "")
+            return CustomerSocket(self.service, self.hub, wire, guest, TOKENS)
+
+        return reading(reader, side)
 
     async def conversation(self) -> str:
         known = await self.service.current(self.customer.id)

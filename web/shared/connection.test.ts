@@ -166,6 +166,29 @@ describe("back-off", () => {
     expect(connection.state.retryAt).toBe(world.timers.now());
   });
 
+  test("with too many connections it waits as long as it is told, and the jitter on top", () => {
+    connection.start();
+    world.server.accept();
+    world.server.say({ type: "error", code: "too_many", message: "no", id: null, retry_after: 10 });
+    world.server.break(4429);
+    expect(status()).toBe("waiting");
+    world.pass(10_249);
+    expect(world.sockets).toHaveLength(1);
+    world.pass(1);
+    expect(world.sockets).toHaveLength(2);
+    world.server.break(1006);
+    world.pass(500);
+    expect(world.sockets).toHaveLength(3);
+  });
+
+  test.each([1012, 1013])("after %i it comes back by itself", (code) => {
+    connection.start();
+    welcome();
+    world.server.break(code);
+    world.pass(250);
+    expect(world.sockets).toHaveLength(2);
+  });
+
   test("begins anew after a welcome", () => {
     random = 0.999999;
     connection.start();

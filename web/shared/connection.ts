@@ -45,6 +45,9 @@ export interface Signals {
 interface Incoming {
   readonly type: string;
   readonly id?: string | null;
+  readonly code?: string;
+  /** Seconds. */
+  readonly retry_after?: number | null;
 }
 interface Outgoing {
   readonly type: string;
@@ -81,6 +84,8 @@ export class Connection<In extends Incoming, Out extends Outgoing> {
   #socket: WebSocketLike | null = null;
   #state: ConnectionState = { status: "closed", attempt: 0, retryAt: null };
   #heardAt = 0;
+  /** With too many connections open, no try makes sense before. */
+  #notBefore = 0;
   #cancelRetry = (): void => undefined;
   #deadline: (() => void) | null = null;
   #unlisten: (() => void) | null = null;
@@ -178,6 +183,8 @@ export class Connection<In extends Incoming, Out extends Outgoing> {
       this.#outbox.delete(frame.id);
       this.#unwatch();
       this.#watch();
+    } else if (frame.type === "error" && frame.code === "too_many") {
+      this.#notBefore = this.#timers.now() + (frame.retry_after ?? 0) * 1000;
     }
     this.#options.onFrame(frame);
   }
@@ -214,7 +221,8 @@ export class Connection<In extends Incoming, Out extends Outgoing> {
     }
     // Full jitter: after an outage a thousand widgets must not come back in the same second.
     const random = (this.#options.random ?? Math.random)();
-    const delay = random * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
+    const told = Math.max(0, this.#notBefore - this.#timers.now());
+    const delay = told + random * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
     this.#cancelRetry = this.#timers.after(delay, () => this.#connect(attempt));
     this.#become({ status: "waiting", attempt, retryAt: this.#timers.now() + delay, ...closed });
   }

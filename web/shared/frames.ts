@@ -260,6 +260,7 @@ export type ErrorCode =
   | "refused"
   | "taken"
   | "too_fast"
+  | "too_many"
   | "unavailable";
 
 /** Something sent was not accepted; nothing was kept of it. */

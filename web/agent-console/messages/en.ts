@@ -213,6 +213,7 @@ export const en = {
     refusedGone: "Nobody is waiting there any more.",
     unavailable: "The desk could not keep that. Nothing was done; try again.",
     too_fast: "That was too quick. Wait a moment and try again.",
+    too_many: "You have too many connections open. Close other tabs; this one tries again by itself.",
     not_found: "This conversation cannot be found, or is not kept any more.",
     too_large: "This is too long to send.",
     other: "The desk did not accept that. Try again; if it stays, load the page again.",
