@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -25,14 +26,19 @@ QUESTION = "How long does delivery take?"
 SECRET_NOTE = "She was promised a refund by phone"
 PASSED_NOTE = "Please look at the parcel with the carrier"
 RECAP = "The parcel comes on Friday before noon."
+BUILT = ROOT / "web" / "dist"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _built() -> None:
+    if not (BUILT / "widget.js").is_file():
+        if os.environ.get("CI"):
+            pytest.fail("the pages are not built: npm run build, in web/")
+        pytest.skip("the pages are not built: npm run build, in web/")
 
 
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[GatewayProcess]:
-    if not (ROOT / "web" / "dist" / "widget.js").is_file():
-        if os.environ.get("CI"):
-            pytest.fail("the pages are not built: npm run build, in web/")
-        pytest.skip("the pages are not built: npm run build, in web/")
     with (
         running_bot() as bot,
         running_store() as store,
@@ -206,3 +212,8 @@ async def test_a_message_left_goes_from_hand_to_hand_and_back_to_the_bot_with_co
     assert "Hello, I am looking." in received
     assert SECRET_NOTE not in received
     assert PASSED_NOTE not in received
+
+
+def test_the_widget_has_at_most_30_kb_compressed() -> None:
+    widget = (BUILT / "widget.js").read_bytes()
+    assert len(gzip.compress(widget, 9)) <= 30_000

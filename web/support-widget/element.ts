@@ -420,7 +420,7 @@ export class HandrailSupport extends LitElement {
     void this.updateComplete.then(() => this.#showNewest());
   }
 
-  /** Down to the end; but a new answer that is longer than the log is read from its beginning. */
+  /** Down to the end; but a new answer or a card that is longer than the log is read from its beginning. */
   #showNewest(): void {
     const log = this.#find(".log");
     if (log === null) return;
@@ -431,7 +431,10 @@ export class HandrailSupport extends LitElement {
     const isNew = speaks && newest.key !== this.#newest;
     this.#newest = newest?.key;
     const drawn = isNew ? log.querySelector<HTMLElement>(".messages > :last-child") : null;
-    log.scrollTo({ top: drawn === null ? log.scrollHeight : drawn.offsetTop - ABOVE_NEWEST });
+    const card = log.querySelector<HTMLElement>(".card");
+    const tall = card && card.offsetHeight + 2 * ABOVE_NEWEST > log.clientHeight ? card : null;
+    const top = drawn ?? tall;
+    log.scrollTo({ top: top === null ? log.scrollHeight : top.offsetTop - ABOVE_NEWEST });
   }
 
   #sessionIs(now: SessionState): void {

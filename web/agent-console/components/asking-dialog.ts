@@ -69,8 +69,8 @@ export abstract class AskingDialog extends LitElement {
   ];
 
   @property({ attribute: false }) words!: Catalogue;
-  /** What was asked is on its way. */
-  @property({ type: Boolean }) busy = false;
+  /** What was asked is on its way; true from the press on, and false again once it was answered. */
+  @property({ attribute: false }) busy = false;
   /** Why it was not done. */
   @property({ attribute: false }) failed: Notice | null = null;
 
@@ -80,7 +80,8 @@ export abstract class AskingDialog extends LitElement {
   protected abstract get title_(): string;
   protected abstract get action(): string;
   protected abstract content(): TemplateResult;
-  protected abstract submit(written: string): void;
+  /** Asks it of the gateway; false when something is missing. */
+  protected abstract submit(written: string): boolean;
 
   show(): void {
     if (!this.dialog.open) this.dialog.showModal();
@@ -116,6 +117,7 @@ export abstract class AskingDialog extends LitElement {
 
   private readonly send_ = (event: Event): void => {
     event.preventDefault();
-    this.submit(this.field.value.trim());
+    // At once: the answer may be there before the desk is drawn again.
+    this.busy = this.submit(this.field.value.trim());
   };
 }

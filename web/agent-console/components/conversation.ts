@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
+import { live } from "lit/directives/live.js";
 import {
   ArrowLeft,
   ArrowRightLeft,
@@ -14,7 +15,6 @@ import {
   type IconNode,
 } from "lucide";
 import { base } from "../../shared/desk/styles/base.ts";
-import { unseen } from "../../shared/desk/styles/unseen.ts";
 import { icon } from "../../shared/icon.ts";
 import type { Locale } from "../../shared/i18n.ts";
 import type { Desk, Notice, Writing } from "../core/desk.ts";
@@ -162,16 +162,20 @@ export class Conversation extends LitElement {
         .back {
           display: inline-flex;
         }
+        .case {
+          order: 1;
+        }
         .actions {
-          gap: var(--hr-space-1);
+          order: 2;
+          flex-basis: 100%;
+          justify-content: space-between;
+          gap: 0;
+        }
+        .actions .icon {
+          display: none;
         }
         .actions button {
-          min-width: 2.5rem;
-          min-height: 2.5rem;
-          padding: 0 var(--hr-space-2);
-        }
-        .actions .text {
-          ${unseen}
+          padding: 0 0.375rem;
         }
       }
     `,
@@ -318,7 +322,7 @@ export class Conversation extends LitElement {
                   aria-expanded=${this.ending === id}
                   @click=${() => (this.ending = this.ending === id ? null : id)}
                 >
-                  ${icon(CircleCheck)}<span class="text">${words.end}</span>
+                  ${icon(CircleCheck)}${words.end}
                 </button>
               </div>
               <hr-transfer
@@ -327,13 +331,13 @@ export class Conversation extends LitElement {
                 .desk=${desk}
                 .failed=${failedOf(desk, id, "transfer")}
                 .send=${(to: Target, note: string) => store.transfer(id, to, note)}
-                ?busy=${isUnderway(desk, "transfer", id)}
+                .busy=${live(isUnderway(desk, "transfer", id))}
               ></hr-transfer>
               <hr-hand-back
                 .words=${words}
                 .failed=${failedOf(desk, id, "hand_back")}
                 .send=${(recap: string) => store.handBack(id, recap)}
-                ?busy=${isUnderway(desk, "hand_back", id)}
+                .busy=${live(isUnderway(desk, "hand_back", id))}
               ></hr-hand-back>`
           : nothing
       }
@@ -357,7 +361,7 @@ export class Conversation extends LitElement {
     { busy }: { busy: boolean },
   ): TemplateResult {
     return html`<button class="quiet" title=${hint} ?disabled=${busy} @click=${act}>
-      ${icon(node)}<span class="text">${text}</span>
+      ${icon(node)}${text}
     </button>`;
   }
 

@@ -24,7 +24,8 @@ export class HandBack extends AskingDialog {
     `;
   }
 
-  protected override submit(written: string): void {
+  protected override submit(written: string): boolean {
     this.send(written);
+    return true;
   }
 }

@@ -121,11 +121,12 @@ export class Transfer extends AskingDialog {
     </label>`;
   }
 
-  protected override submit(written: string): void {
+  protected override submit(written: string): boolean {
     const chosen = String(new FormData(this.form).get("to") ?? "");
     const id = chosen.slice(chosen.indexOf(":") + 1);
     this.missing = chosen === "";
-    if (this.missing) return;
+    if (this.missing) return false;
     this.send(chosen.startsWith("queue:") ? { queue: id } : { agent: id }, written);
+    return true;
   }
 }
