@@ -73,12 +73,18 @@ class Customer:
 @pytest.fixture
 async def customer(gateway: GatewayProcess, visit: Callable[..., Any]) -> AsyncIterator[Customer]:
     visitor: Visitor = await visit(gateway.http)
+    await _hold_still(visitor.page)
     mina = Customer(visitor.page, visitor.errors)
     visitor.page.on("websocket", lambda socket: _listen(mina, socket))
     await visitor.page.reload()
     await visitor.page.get_by_role("button", name="Chat with us").click()
     yield mina
     assert mina.errors == []
+
+
+async def _hold_still(page: Page) -> None:
+    """No transitions: half-way through one the contrast is nobody's."""
+    await page.emulate_media(reduced_motion="reduce")
 
 
 def _listen(customer: Customer, socket: WebSocket) -> None:
@@ -96,6 +102,7 @@ async def open_console(gateway: GatewayProcess, visit: Callable[..., Any]) -> Ca
         token = await accounts.sign_in(account.id)
         await accounts.close()
         visitor: Visitor = await visit(f"{gateway.http}/console")
+        await _hold_still(visitor.page)
         await visitor.context.add_cookies(
             [{"name": "handrail_agent", "value": token, "url": gateway.http}]
         )

@@ -374,6 +374,17 @@ describe("what was given, not taken", () => {
     expect(isNew(bench.desk, "c_two")).toBe(false);
   });
 
+  it("is also what the agent once took, lost, and got again", () => {
+    const bench = new Bench().hear(WELCOME, deskFrame({ queue: [given("c_two")] }));
+    const frame = { type: "accept", id: "a_0000001", conversation: "c_two" } as const;
+    bench.act({ type: "request", frame, at: NOON });
+    bench.hear({ type: "ack", id: "a_0000001", conversation: "c_two", seq: 3 });
+    bench.hear(deskFrame({ mine: [given("c_two")] }));
+    expect(bench.desk.given).toEqual({});
+    bench.hear(deskFrame(), deskFrame({ mine: [given("c_two")] }));
+    expect(bench.desk.given).toEqual({ c_two: true });
+  });
+
   it("is not what the desk held when the page was loaded", () => {
     const bench = new Bench().hear(WELCOME, deskFrame({ mine: [given("c_two")] }));
     expect(bench.desk.given).toEqual({});

@@ -273,6 +273,7 @@ function receive(desk: Desk, frame: AgentIn): Update {
         queues: frame.queues ?? [],
         agents,
         given,
+        accepted: hasLeft(desk.accepted, desk.mine, mine) ? null : desk.accepted,
         capacity,
         me,
         selected: desk.selected ?? first ?? null,
@@ -382,10 +383,6 @@ function acknowledge(desk: Desk, ack: Ack): Update {
       });
     case "wrap_up":
       return still({ ...desk, pending: rest, drafts: without(desk.drafts, ack.conversation) });
-    case "transfer":
-    case "release":
-      // Should it come back, then not because I took it.
-      return still({ ...desk, pending: rest, accepted: null });
     default: {
       if (done.then === null) return still({ ...desk, pending: rest });
       const next = asking(done.then, done.at);
@@ -527,6 +524,17 @@ function readSign(desk: Desk, conversation: string): AgentOut[] {
   const seq = desk.read[conversation];
   const isMine = desk.mine.some((card) => card.conversation === conversation);
   return seq !== undefined && isMine ? [{ type: "read", conversation, seq }] : [];
+}
+
+/** Whether what I took is mine no more: should it come back, then not because I took it. */
+function hasLeft(
+  id: string | null,
+  before: readonly ConversationCard[],
+  after: readonly ConversationCard[],
+): boolean {
+  const isIn = (cards: readonly ConversationCard[]): boolean =>
+    cards.some((card) => card.conversation === id);
+  return isIn(before) && !isIn(after);
 }
 
 /** Which of my conversations I did not take; those of the first picture were mine before. */
