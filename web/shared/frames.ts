@@ -388,8 +388,6 @@ export type Mood = "calm" | "upset";
 export interface CaseFile {
   readonly type: "case";
   readonly conversation: string;
-  /** Number of the newest entry it knows. */
-  readonly version: number;
   readonly locale: Locale;
   readonly customer_name: string | null;
   readonly email: string | null;

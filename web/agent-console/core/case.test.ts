@@ -75,7 +75,6 @@ describe("the case", () => {
 const FILE: CaseFile = {
   type: "case",
   conversation: CONVERSATION,
-  version: 3,
   locale: "en",
   customer_name: "Mina",
   email: null,

@@ -5,7 +5,6 @@ import { factsOf } from "./case.ts";
 const FILE: CaseFile = {
   type: "case",
   conversation: "c_1",
-  version: 3,
   locale: "en",
   customer_name: "Mina",
   email: "mina@example.com",
