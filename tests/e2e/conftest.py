@@ -22,6 +22,7 @@ from tests.support.clients import Client, Frame
 from tests.support.processes import ROOT, free_port
 
 START_S = 300
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @dataclass
@@ -215,3 +216,15 @@ def eventually(check: Callable[[], bool], what: str, seconds: float = 60) -> Non
     while not check():
         assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
         time.sleep(0.2)
+
+
+async def expect_accessible(page: Page, view: str) -> None:
+    """No violation of WCAG 2.2 A and AA that axe-core can see."""
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = await page.evaluate(
+        "tags => axe.run(document, {runOnly: tags}).then(({violations}) => violations.flatMap("
+        "({id, nodes}) => nodes.map(({target, failureSummary: why}) => [id, target, why])))",
+        tags,
+    )
+    assert found == [], view

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.e2e.conftest import Desk
-from tests.support.processes import ROOT
+from tests.e2e.conftest import Desk, expect_accessible
 
 SLOW = 60_000  # milliseconds; a publication builds an index
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 QUESTION = "Can I use Dalbit ceramics in the microwave?"
 OLD = "Yes, our ceramics are microwave safe."
@@ -219,29 +216,17 @@ async def test_no_view_of_the_page_shuts_anybody_out(
 ) -> None:
     editor = await visit(f"{desk.http}/editor", locale=locale)
     page: Page = editor.page
-    await _expect_accessible(page, "sign-in")
+    await expect_accessible(page, "sign-in")
     await page.get_by_role("button", name="Enter as" if locale == "en-US" else "데모").click()
     await expect(page.locator(".choose").first).to_be_visible(timeout=SLOW)
-    await _expect_accessible(page, "entries")
+    await expect_accessible(page, "entries")
     await page.locator(".choose").first.click()
     await expect(page.locator(".cm-content")).to_be_focused()
     await page.keyboard.type("x: [")
     await expect(page.locator("hr-problems button.error").first).to_be_visible()
-    await _expect_accessible(page, "edit")
+    await expect_accessible(page, "edit")
     for view in ("publish", "gaps", "history"):
         await page.evaluate("view => { location.hash = `#/${view}`; }", view)
         await expect(page.get_by_role("heading", level=1).first).to_be_visible()
-        await _expect_accessible(page, view)
+        await expect_accessible(page, view)
     assert editor.errors == []
-
-
-async def _expect_accessible(page: Page, view: str) -> None:
-    """No violation of WCAG 2.2 A and AA that axe-core can see."""
-    await page.evaluate(Path(AXE).read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = await page.evaluate(
-        "tags => axe.run(document, {runOnly: tags}).then(({violations}) => violations.flatMap("
-        "({id, nodes}) => nodes.map(({target, failureSummary: why}) => [id, target, why])))",
-        tags,
-    )
-    assert found == [], view

@@ -49,6 +49,15 @@ export interface Form {
   readonly slots: Readonly<Record<string, string>>;
 }
 
+/** Where a customer wants to be answered. */
+export interface Contact {
+  readonly channel: "email" | "phone";
+  readonly value: string;
+}
+
+/** What a step of the wait does. */
+export type SlaAction = "widen" | "alert" | "raise_priority" | "offer_message";
+
 export type Event =
   | {
       readonly kind: "started";
@@ -101,16 +110,60 @@ export type Event =
       readonly form?: Form | null;
     }
   | { readonly kind: "handoff_cancelled" }
-  | { readonly kind: "assigned"; readonly agent: AgentName }
-  | { readonly kind: "released"; readonly agent: AgentName }
+  | {
+      readonly kind: "assigned";
+      readonly agent: AgentName;
+      /** `routing` gave it to them; a gateway older than this does not say. */
+      readonly by?: "agent" | "routing";
+    }
+  | {
+      readonly kind: "released";
+      readonly agent: AgentName;
+      readonly cause?: "agent" | "absent" | "unanswered";
+    }
+  | {
+      readonly kind: "transferred";
+      readonly agent: AgentName;
+      /** One of both is null. */
+      readonly to_agent: AgentName | null;
+      readonly to_queue: string | null;
+      /** Only agents see it. */
+      readonly note?: string;
+    }
+  /** Only agents see it; customers see the kind `internal`. */
+  | {
+      readonly kind: "note_added";
+      readonly id: string;
+      readonly agent: AgentName;
+      readonly text: string;
+    }
+  /** Something that is not for customers: it only keeps the numbers without gaps. */
+  | { readonly kind: "internal" }
+  | { readonly kind: "hand_back_offered"; readonly agent: AgentName; readonly recap: string }
+  | { readonly kind: "hand_back_declined" }
+  | {
+      readonly kind: "sla_stepped";
+      /** Seconds since the request. */
+      readonly after: number;
+      readonly actions: readonly SlaAction[];
+    }
+  | {
+      readonly kind: "message_left";
+      readonly id: string;
+      readonly text: string;
+      readonly contact: Contact;
+      /** Milliseconds since 1970. */
+      readonly promised_at: number;
+    }
+  | { readonly kind: "case_corrected"; readonly field: string; readonly value: string }
   | {
       readonly kind: "agent_said";
       readonly id: string;
       readonly text: string;
       readonly agent: AgentName;
     }
-  | { readonly kind: "handed_back"; readonly agent: AgentName }
-  | { readonly kind: "ended"; readonly by: "customer" | "agent" }
+  | { readonly kind: "handed_back"; readonly agent: AgentName; readonly recap?: string }
+  | { readonly kind: "ended"; readonly by: "customer" | "agent" | "silence" }
   | { readonly kind: "wrapped_up"; readonly disposition: Disposition };
 
 // --- customer to gateway -----------------------------------------------------------------------
@@ -170,12 +223,46 @@ export interface CustomerEnd {
   readonly id: string;
 }
 
+/** Instead of waiting. */
+export interface LeaveMessage {
+  readonly type: "leave_message";
+  readonly id: string;
+  readonly text: string;
+  readonly contact: Contact;
+}
+
+/** Whether the bot may go on, when the agent has asked. */
+export interface AnswerHandBack {
+  readonly type: "answer_hand_back";
+  readonly id: string;
+  readonly agree: boolean;
+}
+
+export interface CorrectCase {
+  readonly type: "correct_case";
+  readonly id: string;
+  readonly field: string;
+  readonly value: string;
+}
+
+/** The conversation was seen up to here. */
+export interface Read {
+  readonly type: "read";
+  readonly conversation: string;
+  readonly seq: number;
+}
+
 export type CustomerOut =
   | CustomerHello
   | Say
   | Rate
   | AskHuman
   | CancelHandoff
+  | LeaveMessage
+  | AnswerHandBack
+  | CorrectCase
+  | Read
+  | { readonly type: "read_case" }
   | SetPreference
   | CustomerEnd
   | { readonly type: "set_context"; readonly locale?: Locale; readonly page?: Page }
@@ -201,7 +288,28 @@ export type AgentOut =
     }
   | { readonly type: "typing"; readonly conversation: string }
   | { readonly type: "release"; readonly id: string; readonly conversation: string }
-  | { readonly type: "hand_back"; readonly id: string; readonly conversation: string }
+  | {
+      readonly type: "transfer";
+      readonly id: string;
+      readonly conversation: string;
+      /** Either a queue or an agent. */
+      readonly queue?: string;
+      readonly agent?: string;
+      readonly note: string;
+    }
+  | {
+      readonly type: "note";
+      readonly id: string;
+      readonly conversation: string;
+      readonly text: string;
+    }
+  | Read
+  | {
+      readonly type: "hand_back";
+      readonly id: string;
+      readonly conversation: string;
+      readonly recap: string;
+    }
   | { readonly type: "end"; readonly id: string; readonly conversation: string }
   | {
       readonly type: "wrap_up";
@@ -234,6 +342,69 @@ export interface TypingNotice {
   readonly type: "typing";
   readonly conversation: string;
   readonly who: "bot" | "customer" | "agent";
+}
+
+/** How far a side has read. */
+export interface WasRead {
+  readonly type: "was_read";
+  readonly conversation: string;
+  readonly who: "customer" | "agent";
+  readonly seq: number;
+}
+
+/** What the bot made of one question. */
+export interface Attempt {
+  /** Null for a pressed button. */
+  readonly words: string | null;
+  readonly outcome: "answer" | "ask" | "decline" | "job" | "talk";
+  /** Ids in the FAQ. */
+  readonly entries: readonly string[];
+  readonly text: string;
+}
+
+export interface Filled {
+  readonly field: string;
+  readonly value: string;
+}
+
+export interface EarlierCase {
+  readonly conversation: string;
+  readonly opened: number;
+  readonly question: string;
+  readonly disposition: string | null;
+  readonly helpful: number;
+  readonly unhelpful: number;
+}
+
+export interface LeftMessage {
+  readonly text: string;
+  readonly contact: Contact;
+  readonly promised_at: number;
+}
+
+export type Mood = "calm" | "upset";
+
+/** What is known before anybody asks again; the customer reads the same. Times in milliseconds since 1970. */
+export interface CaseFile {
+  readonly type: "case";
+  readonly conversation: string;
+  readonly locale: Locale;
+  readonly customer_name: string | null;
+  readonly email: string | null;
+  /** What the name and the e-mail rest on. */
+  readonly proof: "host_token" | "none";
+  readonly page_title: string;
+  readonly page_url: string | null;
+  readonly cause: string | null;
+  readonly since: number | null;
+  readonly question: string;
+  readonly tried: readonly Attempt[];
+  readonly form: string | null;
+  readonly filled: readonly Filled[];
+  readonly mood: Mood;
+  readonly message: LeftMessage | null;
+  readonly corrections: readonly Filled[];
+  readonly earlier: readonly EarlierCase[];
 }
 
 /** The newest number of a followed conversation. */
@@ -273,7 +444,15 @@ export interface ErrorFrame {
   readonly retry_after: number | null;
 }
 
-type Common = Entry | Ack | TypingNotice | Tip | StartFresh | ErrorFrame;
+type Common =
+  | Entry
+  | Ack
+  | TypingNotice
+  | WasRead
+  | CaseFile
+  | Tip
+  | StartFresh
+  | ErrorFrame;
 
 // --- gateway to customer -----------------------------------------------------------------------
 
@@ -296,13 +475,20 @@ export interface Waiting {
   readonly since: number;
   readonly agents_online: number;
   readonly opens_at: number | null;
+  /** When somebody is likely to answer, at the earliest and at the latest; null: not known. */
+  readonly soonest: number | null;
+  readonly latest: number | null;
+  /** By when a message left now would be answered. */
+  readonly answer_by: number;
+  /** The wait is long, or nobody is there: leaving a message is the better way. */
+  readonly offered: boolean;
 }
 
 export type CustomerIn = Common | CustomerWelcome | Waiting;
 
 // --- gateway to agent --------------------------------------------------------------------------
 
-export type Stage = "bot" | "queued" | "assigned" | "wrap_up" | "closed";
+export type Stage = "bot" | "queued" | "ticket" | "assigned" | "wrap_up" | "closed";
 
 export interface AgentCard {
   readonly id: string;
@@ -325,6 +511,21 @@ export interface ConversationCard {
   readonly last_text: string;
   readonly last_from: "customer" | "bot" | "agent" | "none";
   readonly agent_name: string | null;
+  /** Where it was transferred to. */
+  readonly queue: string | null;
+  /** What the wait's steps did. */
+  readonly actions: readonly SlaAction[];
+  /** An agent has spoken since the request. */
+  readonly answered: boolean;
+  /** By when a left message is to be answered. */
+  readonly promised_at: number | null;
+  readonly mood: Mood;
+}
+
+/** A queue of the desk's rules. */
+export interface QueueName {
+  readonly id: string;
+  readonly name: Readonly<Record<Locale, string>>;
 }
 
 export interface AgentWelcome {
@@ -339,6 +540,10 @@ export interface Desk {
   readonly type: "desk";
   readonly queue: readonly ConversationCard[];
   readonly mine: readonly ConversationCard[];
+  /** Those of `queue` and `mine` whose customer has the chat open. */
+  readonly here: readonly string[];
+  /** A gateway without rules for queues does not say. */
+  readonly queues?: readonly QueueName[];
   readonly agents: readonly AgentCard[];
   readonly capacity: number;
 }

@@ -33,6 +33,14 @@ const said = (id: string, text = "hello"): Event => ({
   ask_bot: false,
 });
 
+const left: Event = {
+  kind: "message_left",
+  id: "m_1",
+  text: "Please call me.",
+  contact: { channel: "email", value: "mina@example.com" },
+  promised_at: 90_000,
+};
+
 const words = fc.string({ maxLength: 20 });
 const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   fc.constant(started),
@@ -73,8 +81,18 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
     asked,
     { kind: "handoff_cancelled" },
     { kind: "assigned", agent },
-    { kind: "released", agent },
-    { kind: "handed_back", agent },
+    { kind: "assigned", agent, by: "routing" },
+    { kind: "released", agent, cause: "absent" },
+    { kind: "transferred", agent, to_agent: { name: "Hana" }, to_queue: null },
+    { kind: "note_added", id: "n_1", agent, text: "be gentle" },
+    { kind: "internal" },
+    { kind: "sla_stepped", after: 120, actions: ["widen"] },
+    { kind: "sla_stepped", after: 240, actions: ["alert", "offer_message"] },
+    left,
+    { kind: "case_corrected", field: "name", value: "Mina" },
+    { kind: "hand_back_offered", agent, recap: "It comes on Friday." },
+    { kind: "hand_back_declined" },
+    { kind: "handed_back", agent, recap: "It comes on Friday." },
     { kind: "identified", customer_name: "Mina", verified: true },
     { kind: "context_changed", locale: "en", page: null },
     { kind: "ended", by: "agent" },
@@ -229,5 +247,91 @@ describe("who has the conversation", () => {
       ),
     );
     expect(view.customer).toEqual({ name: "Mina", email: "m@dalbit.example", verified: true });
+  });
+});
+
+describe("the wait", () => {
+  test("keeps what its steps did, each once", () => {
+    const view = see(
+      log(
+        started,
+        asked,
+        { kind: "sla_stepped", after: 120, actions: ["widen"] },
+        { kind: "sla_stepped", after: 240, actions: ["widen", "alert"] },
+      ),
+    );
+    expect(view.handoff?.actions).toEqual(["widen", "alert"]);
+    expect(view.stage).toBe("queued");
+  });
+
+  test("a new request begins with no step taken", () => {
+    const step: Event = { kind: "sla_stepped", after: 120, actions: ["widen"] };
+    const view = see(log(started, asked, step, { kind: "handoff_cancelled" }, asked));
+    expect(view.handoff?.actions).toEqual([]);
+  });
+});
+
+describe("a message that was left", () => {
+  const { text, contact, promised_at } = left as Extract<Event, { kind: "message_left" }>;
+
+  test("is a ticket, shown as what the customer said", () => {
+    const view = see(log(started, asked, left));
+    expect(view.stage).toBe("ticket");
+    expect(view.handoff?.message).toEqual({ text, contact, promised_at });
+    expect(view.items.at(-1)).toMatchObject({ kind: "message", id: "m_1" });
+  });
+
+  test("stays a ticket when the person who took it gives it up, until the customer speaks there", () => {
+    const taken = log(started, asked, left, { kind: "assigned", agent });
+    expect(see([...taken, entry({ kind: "released", agent }, 5)]).stage).toBe("ticket");
+    const spoken = [...taken, entry(said("a"), 5)];
+    expect(see([...spoken, entry({ kind: "released", agent }, 6)]).stage).toBe("queued");
+  });
+
+  test("is withdrawn from the ticket, but not by giving up a later wait", () => {
+    const cancelled: Event = { kind: "handoff_cancelled" };
+    const withdrawn = see(log(started, asked, left, cancelled));
+    expect([withdrawn.stage, withdrawn.handoff]).toEqual(["bot", null]);
+    const again = see(log(started, asked, left, asked, cancelled));
+    expect(again.stage).toBe("ticket");
+    expect(again.handoff?.message?.promised_at).toBe(promised_at);
+  });
+});
+
+describe("another owner", () => {
+  const assigned: Event = { kind: "assigned", agent };
+  const offered: Event = { kind: "hand_back_offered", agent, recap: "It comes on Friday." };
+
+  test("a transfer goes back to the queue and says to whom", () => {
+    const to_agent = { name: "Hana" };
+    const view = see(
+      log(started, asked, assigned, { kind: "transferred", agent, to_agent, to_queue: null }),
+    );
+    expect([view.stage, view.agent]).toEqual(["queued", null]);
+    expect(view.items.at(-1)).toMatchObject({ notice: { kind: "transferred", to: to_agent } });
+  });
+
+  test("the bot goes on only when the customer agrees", () => {
+    const asking = see(log(started, asked, assigned, offered));
+    expect([asking.stage, asking.recap]).toEqual(["assigned", "It comes on Friday."]);
+    const kept = see(log(started, asked, assigned, offered, { kind: "hand_back_declined" }));
+    expect([kept.stage, kept.recap]).toEqual(["assigned", null]);
+    const agreed: Event = { kind: "handed_back", agent, recap: "It comes on Friday." };
+    const back = see(log(started, asked, assigned, offered, agreed));
+    expect([back.stage, back.recap]).toEqual(["bot", null]);
+  });
+
+  test.each<Event>([
+    { kind: "released", agent },
+    { kind: "ended", by: "customer" },
+    { kind: "transferred", agent, to_agent: null, to_queue: "billing" },
+  ])("ends the asking: $kind", (event) => {
+    expect(see(log(started, asked, assigned, offered, event)).recap).toBeNull();
+  });
+
+  test("a note changes nothing but the number", () => {
+    const before = see(log(started, asked, assigned));
+    const after = see([entry({ kind: "internal" }, 4)], before);
+    expect({ ...after, version: 3 }).toEqual(before);
   });
 });

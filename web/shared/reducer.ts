@@ -11,8 +11,10 @@ import type {
   BotReply,
   Entry,
   Form,
+  LeftMessage,
   Locale,
   Page,
+  SlaAction,
   Stage,
 } from "./frames.ts";
 
@@ -38,6 +40,8 @@ export type Item = { readonly key: string; readonly seq: number; readonly at: nu
       readonly text: string;
       readonly agent: AgentName;
     }
+  /** What the customer left instead of waiting. */
+  | { readonly kind: "message"; readonly id: string; readonly message: LeftMessage }
   | { readonly kind: "notice"; readonly notice: Notice }
 );
 
@@ -49,9 +53,30 @@ export type Notice =
   | { readonly kind: "handoff_cancelled" }
   | { readonly kind: "assigned"; readonly agent: AgentName }
   | { readonly kind: "released"; readonly agent: AgentName }
-  | { readonly kind: "handed_back"; readonly agent: AgentName }
-  | { readonly kind: "ended"; readonly by: "customer" | "agent" }
+  | {
+      readonly kind: "transferred";
+      readonly agent: AgentName;
+      /** Null: to a queue. */
+      readonly to: AgentName | null;
+    }
+  | { readonly kind: "hand_back_declined" }
+  | { readonly kind: "handed_back"; readonly agent: AgentName; readonly recap: string }
+  | { readonly kind: "ended"; readonly by: "customer" | "agent" | "silence" }
   | { readonly kind: "wrapped_up"; readonly disposition: string };
+
+export interface Handoff {
+  readonly cause: string;
+  readonly by: "customer" | "bot";
+  /** When. Milliseconds since 1970. */
+  readonly at: number;
+  readonly form: Form | null;
+  /** What the steps of the wait did, each once, in their order. */
+  readonly actions: readonly SlaAction[];
+  /** What the customer left instead of waiting, until it is answered. */
+  readonly message: LeftMessage | null;
+  /** They wait for words here, not only where they left word. */
+  readonly live: boolean;
+}
 
 export interface View {
   readonly conversation: string;
@@ -67,13 +92,10 @@ export interface View {
     readonly email: string | null;
     readonly verified: boolean;
   };
-  /** The request for a person that is open, or was last met: why, and when (milliseconds). */
-  readonly handoff: {
-    readonly cause: string;
-    readonly by: "customer" | "bot";
-    readonly at: number;
-    readonly form: Form | null;
-  } | null;
+  /** The request for a person that is open, or was last met. */
+  readonly handoff: Handoff | null;
+  /** What the agent who would hand back says was agreed, until the customer has answered that; null: not asked. */
+  readonly recap: string | null;
   /** The customer's next conversations begin with a person. */
   readonly peopleFirst: boolean;
   readonly items: readonly Item[];
@@ -96,6 +118,7 @@ export function unseen(conversation: string): View {
     page: null,
     customer: { name: null, email: null, verified: false },
     handoff: null,
+    recap: null,
     peopleFirst: false,
     items: [],
   };
@@ -113,6 +136,12 @@ export function isBehind(view: View, version: number): boolean {
   return version > view.version;
 }
 
+/** Nobody has it: back to the queue, or to the messages that are to be answered. */
+function givenUp(view: View): Pick<View, "stage" | "agent" | "recap"> {
+  const live = view.handoff?.live ?? true;
+  return { stage: live ? "queued" : "ticket", agent: null, recap: null };
+}
+
 function evolve(view: View, entry: Entry): View {
   const { event, seq, at } = entry;
   const place = { key: `${entry.conversation}:${seq}`, seq, at };
@@ -120,6 +149,8 @@ function evolve(view: View, entry: Entry): View {
     ...view.items,
     { ...place, kind: "notice", notice },
   ];
+  const changed = (change: Partial<Handoff>): Handoff | null =>
+    view.handoff && { ...view.handoff, ...change };
   switch (event.kind) {
     case "started":
       return {
@@ -149,6 +180,8 @@ function evolve(view: View, entry: Entry): View {
     case "customer_said":
       return {
         ...view,
+        // Whoever left a message and speaks with the agent is here again.
+        handoff: view.stage === "assigned" ? changed({ live: true }) : view.handoff,
         items: [
           ...view.items,
           {
@@ -192,38 +225,84 @@ function evolve(view: View, entry: Entry): View {
       return {
         ...view,
         stage: "queued",
-        handoff: { cause: event.cause, by: event.by, at, form: event.form ?? null },
+        handoff: {
+          cause: event.cause,
+          by: event.by,
+          at,
+          form: event.form ?? null,
+          actions: [],
+          message: view.handoff?.message ?? null,
+          live: true,
+        },
         items: told({ kind: "handoff_requested", cause: event.cause, by: event.by }),
       };
-    case "handoff_cancelled":
-      return { ...view, stage: "bot", handoff: null, items: told({ kind: "handoff_cancelled" }) };
+    case "sla_stepped": {
+      const actions = new Set([...(view.handoff?.actions ?? []), ...event.actions]);
+      return { ...view, handoff: changed({ actions: [...actions] }) };
+    }
+    case "message_left": {
+      const message = {
+        text: event.text,
+        contact: event.contact,
+        promised_at: event.promised_at,
+      };
+      return {
+        ...view,
+        stage: "ticket",
+        agent: null,
+        handoff: changed({ message, live: false }),
+        items: [...view.items, { ...place, kind: "message", id: event.id, message }],
+      };
+    }
+    case "handoff_cancelled": {
+      // Who had left a message before they asked for a person still gets its answer.
+      const waits = view.stage === "queued" && view.handoff?.message != null;
+      return {
+        ...view,
+        stage: waits ? "ticket" : "bot",
+        handoff: waits ? changed({ live: false }) : null,
+        items: told({ kind: "handoff_cancelled" }),
+      };
+    }
     case "assigned":
       return {
         ...view,
         stage: "assigned",
         agent: event.agent,
+        recap: null,
         items: told({ kind: "assigned", agent: event.agent }),
       };
     case "released":
       return {
         ...view,
-        stage: "queued",
-        agent: null,
+        ...givenUp(view),
         items: told({ kind: "released", agent: event.agent }),
       };
+    case "transferred":
+      return {
+        ...view,
+        ...givenUp(view),
+        items: told({ kind: "transferred", agent: event.agent, to: event.to_agent }),
+      };
+    case "hand_back_offered":
+      return { ...view, recap: event.recap };
+    case "hand_back_declined":
+      return { ...view, recap: null, items: told({ kind: "hand_back_declined" }) };
     case "handed_back":
       return {
         ...view,
         stage: "bot",
         agent: null,
         handoff: null,
-        items: told({ kind: "handed_back", agent: event.agent }),
+        recap: null,
+        items: told({ kind: "handed_back", agent: event.agent, recap: event.recap ?? "" }),
       };
     case "ended":
       return {
         ...view,
         // What an agent still owes is the wrap-up; without an agent there is none.
         stage: view.stage === "assigned" ? "wrap_up" : "closed",
+        recap: null,
         items: told({ kind: "ended", by: event.by }),
       };
     case "wrapped_up":

@@ -8,7 +8,6 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from "lit";
-import { property, query, state } from "lit/decorators.js";
 import { MAX_TEXT, type Page } from "../shared/frames.ts";
 import { otherLocale, pickLocale } from "../shared/i18n.ts";
 import tokens from "../shared/tokens.css?inline";
@@ -18,15 +17,19 @@ import { pageHere, webPage } from "./page.ts";
 import { isOver, Session, type SessionState } from "./session.ts";
 import styles from "./styles.css?inline";
 import { bar } from "./view/bar.ts";
+import { caseSheet, factsOf } from "./view/case.ts";
 import { composer } from "./view/composer.ts";
 import { connectionNote } from "./view/connection.ts";
 import { header } from "./view/header.ts";
 import { launcher } from "./view/launcher.ts";
+import { faultsOf, leaveForm, type Draft, type Fault } from "./view/leave.ts";
 import { log } from "./view/log.ts";
-import type { Actions, Scene } from "./view/scene.ts";
+import type { Actions, Scene, Sheet } from "./view/scene.ts";
 
 const NEAR_END = 64;
 const ABOVE_NEWEST = 16;
+/** Where one writes what is said next. */
+const WRITING = ".foot textarea";
 
 /** What the host page may tell about where its customer is. */
 export interface HostContext {
@@ -41,32 +44,50 @@ export interface HostContext {
  */
 export class HandrailSupport extends LitElement {
   static override styles = [unsafeCSS(tokens), unsafeCSS(styles)];
+  // Not by decorators: their code would be a part of what every page loads.
+  static override properties = {
+    locale: {},
+    theme: { reflect: true },
+    label: {},
+    isOpen: { type: Boolean, reflect: true, attribute: "open" },
+    session_: { state: true },
+    asksBot: { state: true },
+    confirmsEnd: { state: true },
+    hasNews: { state: true },
+    tooLongBy: { state: true },
+    sheet: { state: true },
+    channel: { state: true },
+    faults: { state: true },
+    editing: { state: true },
+  };
 
   /** `en` or `ko`; without it the page's language, then the browser's. */
-  @property() locale: string | null = null;
+  locale: string | null = null;
   /** `light` or `dark`; without it whatever the device prefers. */
-  @property({ reflect: true }) theme: string | null = null;
+  theme: string | null = null;
   /** What stands at the top, such as the shop's name. */
-  @property() label: string | null = null;
+  label: string | null = null;
   /** Attribute `open`. */
-  @property({ type: Boolean, reflect: true, attribute: "open" }) isOpen = false;
+  isOpen = false;
 
-  @state() private session_!: SessionState;
-  @state() private asksBot = false;
-  @state() private confirmsEnd = false;
-  @state() private hasNews = false;
-  @state() private tooLongBy = 0;
-
-  @query("textarea") private textarea!: HTMLTextAreaElement | null;
-  @query(".log") private log!: HTMLElement | null;
-  @query(".launcher") private launcher!: HTMLElement | null;
-  @query(".status") private status!: HTMLElement | null;
+  private session_!: SessionState;
+  private asksBot = false;
+  private confirmsEnd = false;
+  private hasNews = false;
+  private tooLongBy = 0;
+  private sheet: Sheet | null = null;
+  private channel: Draft["channel"] = "email";
+  private faults: readonly Fault[] = [];
+  private editing: string | null = null;
 
   readonly #session: Session;
   /** A page that changes its language without loading takes the widget along. */
   readonly #language = new MutationObserver(() => this.requestUpdate());
-  #draft = "";
-  #field: HTMLTextAreaElement | null = null;
+  /** What is being written, by the name of its field. */
+  readonly #drafts: Record<string, string | undefined> = {};
+  /** For which name each field was filled; the one of the contact serves two. */
+  readonly #filled = new WeakMap<Element, string>();
+  readonly #seen = (): void => this.requestUpdate();
   /** The customer reads the newest; new entries pull the log along. */
   #follows = true;
   #hadFocus = false;
@@ -125,12 +146,14 @@ export class HandrailSupport extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#language.observe(document.documentElement, { attributeFilter: ["lang"] });
+    document.addEventListener("visibilitychange", this.#seen);
     if (this.isOpen || this.#session.hasHistory) this.#session.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#language.disconnect();
+    document.removeEventListener("visibilitychange", this.#seen);
     this.#session.stop();
   }
 
@@ -144,12 +167,13 @@ export class HandrailSupport extends LitElement {
       ),
     );
     if (changed.has("isOpen") && this.isOpen) this.#session.start();
-    if (this.isOpen) this.#session.markRead();
+    if (this.isOpen && this.sheet === null && document.visibilityState === "visible")
+      this.#session.markRead();
     this.#hadFocus = this.isOpen && this.shadowRoot?.activeElement != null;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.#keepDraft();
+    this.#keepDrafts();
     if (changed.has("isOpen")) this.#openedOrClosed(changed.get("isOpen"));
     // What had the focus was taken away by the drawing (a pressed button that is gone).
     if (this.#hadFocus && this.isOpen && this.shadowRoot?.activeElement == null)
@@ -164,16 +188,22 @@ export class HandrailSupport extends LitElement {
       if (wasOpen === false) this.#focusInside();
       this.#tell("handrail-open");
     } else if (wasOpen) {
-      this.launcher?.focus();
+      this.#focusOn(".launcher");
       this.#tell("handrail-close");
     }
   }
 
-  /** A field that was drawn anew gets what was written in the one before. */
-  #keepDraft(): void {
-    if (this.textarea === this.#field) return;
-    this.#field = this.textarea;
-    if (this.textarea) this.textarea.value = this.#draft;
+  /** A field that was drawn anew gets what was written in the one before, or what is known. */
+  #keepDrafts(): void {
+    const fields = this.renderRoot.querySelectorAll<HTMLTextAreaElement>("[data-draft]");
+    for (const field of fields) {
+      const name = field.dataset.draft!;
+      const written = this.#drafts[name];
+      const known = name === "email" ? (this.session_.file?.email ?? undefined) : undefined;
+      if (this.#filled.get(field) === name && (written !== undefined || known === undefined)) continue;
+      this.#filled.set(field, name);
+      field.value = written ?? known ?? "";
+    }
   }
 
   protected override render(): TemplateResult {
@@ -186,15 +216,25 @@ export class HandrailSupport extends LitElement {
         aria-label=${scene.label}
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
       >
-        ${header(scene)} ${bar(scene)}
-        <div class="middle">
+        ${header(scene)} ${bar(scene)} ${this.sheet === null ? this.#talk(scene) : this.#over(scene)}
+      </section>
+    </div>`;
+  }
+
+  #over(scene: Scene): TemplateResult {
+    return html`${this.sheet === "case" ? caseSheet(scene) : leaveForm(scene)}
+    ${connectionNote(scene)}`;
+  }
+
+  #talk(scene: Scene): TemplateResult {
+    return html`<div class="middle">
           <div
             class="log"
             role="log"
             aria-live="polite"
             aria-label=${scene.text.conversation}
             tabindex="0"
-            @scroll=${() => this.#scrolled()}
+            @scroll=${(event: Event) => this.#scrolled(event.currentTarget as HTMLElement)}
           >
             ${log(scene)}
           </div>
@@ -204,9 +244,7 @@ export class HandrailSupport extends LitElement {
               : nothing
           }
         </div>
-        ${connectionNote(scene)} ${composer(scene)}
-      </section>
-    </div>`;
+        ${connectionNote(scene)} ${composer(scene)}`;
   }
 
   #scene(): Scene {
@@ -220,6 +258,10 @@ export class HandrailSupport extends LitElement {
       asksBot: this.asksBot,
       confirmsEnd: this.confirmsEnd,
       tooLongBy: this.tooLongBy,
+      sheet: this.sheet,
+      channel: this.channel,
+      faults: this.faults,
+      editing: this.editing,
       act: this.#actions,
     };
   }
@@ -233,7 +275,7 @@ export class HandrailSupport extends LitElement {
     },
     askHuman: () => {
       const stage = this.session_.view?.stage;
-      if (stage === "queued" || stage === "assigned") this.status?.focus();
+      if (stage === "queued" || stage === "assigned") this.#focusOn(".status");
       else this.#session.askHuman();
       this.#toEnd();
     },
@@ -246,9 +288,19 @@ export class HandrailSupport extends LitElement {
     peopleFirst: (wish) => this.#session.setPeopleFirst(wish),
     address: (bot) => {
       this.asksBot = bot;
-      this.textarea?.focus();
+      this.#focusOn(WRITING);
     },
-    wrote: () => this.#wrote(),
+    wrote: (event) => this.#wrote(event.currentTarget as HTMLTextAreaElement),
+    openSheet: (sheet) => this.#openSheet(sheet),
+    closeSheet: () => this.#closeSheet(),
+    answerBy: (channel) => {
+      this.channel = channel;
+      this.faults = [];
+    },
+    leaveMessage: () => this.#leaveMessage(),
+    answerHandBack: (agree) => this.#session.answerHandBack(agree),
+    edit: (field) => this.#edit(field),
+    correct: (field) => this.#session.correctCase(field, this.#drafts[`case:${field}`]?.trim() ?? ""),
     submit: () => this.#submit(),
     askEnd: (asks) => this.#askEnd(asks),
     end: () => {
@@ -269,27 +321,77 @@ export class HandrailSupport extends LitElement {
       askBot: queued && this.asksBot && choice === undefined,
     });
     this.#toEnd();
-    this.textarea?.focus();
+    this.#focusOn(WRITING);
   }
 
-  #wrote(): void {
-    this.#draft = this.textarea?.value ?? "";
-    this.tooLongBy = Math.max(0, [...this.#draft.trim()].length - MAX_TEXT);
-    if (this.#draft.trim() !== "") this.#session.typing();
+  #wrote(field: HTMLTextAreaElement): void {
+    const name = field.dataset.draft!;
+    this.#drafts[name] = field.value;
+    if (name !== "say") return;
+    const words = field.value.trim();
+    this.tooLongBy = Math.max(0, [...words].length - MAX_TEXT);
+    if (words !== "") this.#session.typing();
   }
 
   #submit(): void {
-    const words = this.textarea?.value.trim() ?? "";
-    if (words === "" || this.tooLongBy > 0 || this.textarea === null) return;
-    this.textarea.value = this.#draft = "";
+    const field = this.#find<HTMLTextAreaElement>(WRITING);
+    const words = field?.value.trim() ?? "";
+    if (field === null || words === "" || this.tooLongBy > 0) return;
+    field.value = this.#drafts.say = "";
     this.#say(words);
+  }
+
+  #openSheet(sheet: Sheet): void {
+    this.sheet = sheet;
+    this.editing = null;
+    this.faults = [];
+    this.#session.watchFile(true);
+    const first = sheet === "message" ? "#left-text" : "#sheet-title";
+    void this.updateComplete.then(() => this.#focusOn(first));
+  }
+
+  #closeSheet(): void {
+    this.sheet = null;
+    this.#session.watchFile(false);
+    this.#toEnd();
+    void this.updateComplete.then(() => this.#focusInside());
+  }
+
+  #leaveMessage(): void {
+    const draft = {
+      text: this.#drafts.text ?? "",
+      channel: this.channel,
+      value: this.#drafts[this.channel] ?? this.session_.file?.email ?? "",
+    };
+    this.faults = faultsOf(draft);
+    if (this.faults.length === 0) {
+      const { channel, value } = draft;
+      this.#session.leaveMessage(draft.text.trim(), { channel, value: value.trim() });
+    } else void this.updateComplete.then(() => this.#focusOn('[aria-invalid="true"]'));
+  }
+
+  #edit(field: string | null): void {
+    const before = this.editing;
+    const fact = this.session_.file && factsOf(this.session_.file).find((one) => one.field === field);
+    if (fact) this.#drafts[`case:${fact.field}`] = fact.corrected ?? fact.noted;
+    this.editing = field;
+    const next = field === null ? `[data-field="${before}"]` : "#correction";
+    void this.updateComplete.then(() => this.#focusOn(next));
+  }
+
+  #find<E extends HTMLElement>(selector: string): E | null {
+    return this.renderRoot.querySelector<E>(selector);
+  }
+
+  #focusOn(selector: string): void {
+    this.#find(selector)?.focus();
   }
 
   #askEnd(asks: boolean): void {
     this.confirmsEnd = asks;
     void this.updateComplete.then(() => {
-      if (asks) this.renderRoot.querySelector<HTMLElement>(".confirm button")?.focus();
-      else this.textarea?.focus();
+      if (asks) this.#focusOn(".confirm button");
+      else this.#focusOn(WRITING);
     });
   }
 
@@ -297,18 +399,17 @@ export class HandrailSupport extends LitElement {
     // While a syllable is composed, Esc belongs to the input method.
     if (event.key !== "Escape" || event.isComposing) return;
     event.stopPropagation();
-    if (this.confirmsEnd) this.#askEnd(false);
+    if (this.editing !== null) this.#edit(null);
+    else if (this.sheet !== null) this.#closeSheet();
+    else if (this.confirmsEnd) this.#askEnd(false);
     else this.close();
   }
 
   #focusInside(): void {
-    const place = this.textarea ?? this.renderRoot.querySelector<HTMLElement>(".over button");
-    place?.focus();
+    this.#focusOn(`${WRITING}, #sheet-title, .over button`);
   }
 
-  #scrolled(): void {
-    if (this.log === null) return;
-    const { scrollHeight, scrollTop, clientHeight } = this.log;
+  #scrolled({ scrollHeight, scrollTop, clientHeight }: HTMLElement): void {
     this.#follows = scrollHeight - scrollTop - clientHeight < NEAR_END;
     if (this.#follows) this.hasNews = false;
   }
@@ -319,9 +420,9 @@ export class HandrailSupport extends LitElement {
     void this.updateComplete.then(() => this.#showNewest());
   }
 
-  /** Down to the end; but a new answer that is longer than the log is read from its beginning. */
+  /** Down to the end; but a new answer or a card that is longer than the log is read from its beginning. */
   #showNewest(): void {
-    const { log } = this;
+    const log = this.#find(".log");
     if (log === null) return;
     const { view, outgoing } = this.session_;
     if (view === null && outgoing.length === 0) return log.scrollTo({ top: 0 });
@@ -330,12 +431,16 @@ export class HandrailSupport extends LitElement {
     const isNew = speaks && newest.key !== this.#newest;
     this.#newest = newest?.key;
     const drawn = isNew ? log.querySelector<HTMLElement>(".messages > :last-child") : null;
-    log.scrollTo({ top: drawn === null ? log.scrollHeight : drawn.offsetTop - ABOVE_NEWEST });
+    const card = log.querySelector<HTMLElement>(".card");
+    const tall = card && card.offsetHeight + 2 * ABOVE_NEWEST > log.clientHeight ? card : null;
+    const top = drawn ?? tall;
+    log.scrollTo({ top: top === null ? log.scrollHeight : top.offsetTop - ABOVE_NEWEST });
   }
 
   #sessionIs(now: SessionState): void {
     const before = this.session_;
     this.session_ = now;
+    this.#minds(before, now);
     if (before === undefined || before.view === now.view || now.view === null) return;
     if (before.view?.conversation === now.view.conversation) this.#tellNews(before, now);
     if (before.view?.stage !== now.view.stage) {
@@ -343,6 +448,19 @@ export class HandrailSupport extends LitElement {
       if (isOver(now.view)) this.confirmsEnd = false;
       this.#tell("handrail-stage", { stage: now.view.stage });
     }
+  }
+
+  /** A sheet closes by itself when what it was for is done. */
+  #minds(before: SessionState | undefined, { view, asked }: SessionState): void {
+    if (this.sheet === "message" && view?.stage !== "queued") {
+      // Somebody came in between: what was written for them is not lost.
+      if (view?.stage === "assigned") this.#drafts.say ||= this.#drafts.text;
+      this.#drafts.text = undefined;
+      this.#closeSheet();
+    }
+    if (view === null && this.sheet !== null) this.#closeSheet();
+    const wasCorrecting = before?.asked.correct_case === "sending";
+    if (wasCorrecting && asked.correct_case === undefined && this.editing !== null) this.#edit(null);
   }
 
   #tellNews(before: SessionState, now: SessionState): void {

@@ -1,9 +1,12 @@
 /** What the widget keeps in the browser, so that a conversation goes on after a reload. */
 
 import type {
+  AnswerHandBack,
   AskHuman,
   CancelHandoff,
+  CorrectCase,
   CustomerEnd,
+  LeaveMessage,
   Locale,
   Rate,
   Say,
@@ -11,7 +14,16 @@ import type {
 } from "../shared/frames.ts";
 
 /** A frame that must arrive. */
-export type Pending = Say | Rate | AskHuman | CancelHandoff | SetPreference | CustomerEnd;
+export type Pending =
+  | Say
+  | Rate
+  | AskHuman
+  | CancelHandoff
+  | LeaveMessage
+  | AnswerHandBack
+  | CorrectCase
+  | SetPreference
+  | CustomerEnd;
 
 export interface Remembered {
   /** Proves to the gateway that this is the same customer. */

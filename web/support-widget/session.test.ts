@@ -615,3 +615,156 @@ describe("whether the bot owes an answer", () => {
     ).toBe(false);
   });
 });
+
+describe("leaving a message", () => {
+  const contact = { channel: "email", value: "mina@example.com" } as const;
+  const left = (id: string): Event => ({
+    kind: "message_left",
+    id,
+    text: "Call me",
+    contact,
+    promised_at: 9_000,
+  });
+  const wait = (): void => {
+    session.start();
+    welcome(C, 2);
+    entry(1, started());
+    entry(2, asked);
+    world.server.say({ ...PLACE, conversation: C });
+  };
+  const PLACE = {
+    type: "waiting",
+    conversation: C,
+    position: 1,
+    since: 1_000,
+    agents_online: 1,
+    opens_at: null,
+    soonest: null,
+    latest: null,
+    answer_by: 9_000,
+    offered: true,
+  } as const;
+
+  test("is on its way until the gateway has it, and then a ticket", () => {
+    wait();
+    session.leaveMessage("Call me", contact);
+    expect(session.state.asked.leave_message).toBe("sending");
+    expect(sent("leave_message")).toMatchObject([{ text: "Call me", contact }]);
+    const id = lastId("leave_message");
+    entry(3, left(id));
+    world.server.say({ type: "ack", id, conversation: C, seq: 3 });
+    expect(session.state.asked.leave_message).toBeUndefined();
+    expect(session.state.view?.stage).toBe("ticket");
+    expect(session.state.waiting).toMatchObject({ position: 1 });
+  });
+
+  test("that is refused says so, and one on its way survives a reload", () => {
+    wait();
+    session.leaveMessage("Call me", contact);
+    expect(memory.pending).toMatchObject([{ type: "leave_message" }]);
+    const id = lastId("leave_message");
+    world.server.say({ type: "error", code: "refused", message: "", id, retry_after: null });
+    expect(session.state.asked.leave_message).toBe("refused");
+    expect(memory.pending).toEqual([]);
+  });
+
+  test("leaves the bot to answer, and what it owed before it owes no more", () => {
+    wait();
+    entry(3, said("s_0000001", "And the price?", { ask_bot: true }));
+    expect(botOwes(session.state.view!)).toBe(true);
+    entry(4, left("m_0000001"));
+    expect(botOwes(session.state.view!)).toBe(false);
+    entry(5, said("s_0000002", "And returns?"));
+    expect(botOwes(session.state.view!)).toBe(true);
+  });
+});
+
+describe("with a person", () => {
+  const talk = (): void => {
+    session.start();
+    welcome(C, 3);
+    entry(1, started());
+    entry(2, asked);
+    entry(3, { kind: "assigned", agent });
+  };
+
+  test("what was seen is told once a number, and anew after a reconnect", () => {
+    talk();
+    session.markRead();
+    session.markRead();
+    expect(sent("read")).toEqual([{ type: "read", conversation: C, seq: 3 }]);
+    entry(4, { kind: "agent_said", id: "r_0000001", text: "Hello", agent });
+    session.markRead();
+    expect(sent("read")).toHaveLength(2);
+  });
+
+  test("what the bot said is read without a word", () => {
+    session.start();
+    welcome(C, 1);
+    entry(1, started());
+    session.markRead();
+    expect(sent("read")).toEqual([]);
+  });
+
+  test("the furthest that the person has seen counts", () => {
+    talk();
+    world.server.say({ type: "was_read", conversation: C, who: "agent", seq: 3 });
+    world.server.say({ type: "was_read", conversation: C, who: "agent", seq: 2 });
+    world.server.say({ type: "was_read", conversation: C, who: "customer", seq: 9 });
+    expect(session.state.seen).toBe(3);
+  });
+
+  test("nobody is writing any more once somebody else has the conversation", () => {
+    talk();
+    world.server.say({ type: "typing", conversation: C, who: "agent" });
+    expect(session.state.typing).toBe("agent");
+    entry(4, { kind: "transferred", agent, to_agent: { name: "Hana" }, to_queue: null });
+    expect(session.state.typing).toBeNull();
+    world.server.say({ type: "typing", conversation: C, who: "agent" });
+    entry(5, { kind: "assigned", agent: { name: "Hana" } });
+    expect(session.state.typing).toBeNull();
+  });
+
+  test("consent is asked for once, and a refusal can be answered again", () => {
+    talk();
+    entry(4, { kind: "hand_back_offered", agent, recap: "Friday" });
+    session.answerHandBack(true);
+    session.answerHandBack(false);
+    expect(sent("answer_hand_back")).toMatchObject([{ agree: true }]);
+    const id = lastId("answer_hand_back");
+    world.server.say({ type: "error", code: "refused", message: "", id, retry_after: null });
+    session.answerHandBack(false);
+    expect(sent("answer_hand_back")).toHaveLength(2);
+  });
+
+  test("what is known is asked for while it is looked at, also after a reconnect", () => {
+    talk();
+    session.watchFile(true);
+    expect(sent("read_case")).toHaveLength(1);
+    world.server.break(1006);
+    world.pass(30_000);
+    welcome(C, 3);
+    expect(sent("read_case")).toHaveLength(1);
+    session.watchFile(false);
+    world.server.break(1006);
+    world.pass(30_000);
+    welcome(C, 3);
+    expect(sent("read_case")).toEqual([]);
+  });
+});
+
+describe("the wish to begin with a person", () => {
+  test("shows at once, and a refused one springs back", () => {
+    session.start();
+    welcome(C, 1);
+    entry(1, started());
+    session.setPeopleFirst(true);
+    expect(session.state.peopleFirst).toBe(true);
+    const id = lastId("set_preference");
+    world.server.say({ type: "error", code: "refused", message: "", id, retry_after: null });
+    expect(session.state.peopleFirst).toBeNull();
+    session.setPeopleFirst(true);
+    entry(2, { kind: "preference_set", people_first: true });
+    expect([session.state.peopleFirst, session.state.view?.peopleFirst]).toEqual([null, true]);
+  });
+});

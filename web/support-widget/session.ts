@@ -4,6 +4,8 @@ import { Connection, type ConnectionOptions, type ConnectionState } from "../sha
 import {
   CLOSE_SIGN_IN_NEEDED,
   PROTOCOL,
+  type CaseFile,
+  type Contact,
   type CustomerIn,
   type CustomerOut,
   type Entry,
@@ -29,6 +31,9 @@ export interface Outgoing {
   readonly at: number;
 }
 
+/** What is asked for once at a time, and whose answer is shown where it was asked. */
+type Asked = "leave_message" | "answer_hand_back" | "correct_case";
+
 /** A rating that the log does not have yet. */
 interface Rating {
   readonly frame: Rate;
@@ -47,6 +52,16 @@ export interface SessionState {
   /** Who is writing, as far as the gateway says. */
   readonly typing: "bot" | "agent" | null;
   readonly waiting: Waiting | null;
+  /** What became of it: on its way, or why not; what was kept is not there. */
+  readonly asked: { readonly [type in Asked]?: "sending" | ErrorCode | undefined };
+  /** The wish to begin with a person, until the log has it. */
+  readonly peopleFirst: boolean | null;
+  /** The last entry that the person has seen. */
+  readonly seen: number;
+  /** What is known, as it was when the customer asked last. */
+  readonly file: CaseFile | null;
+  /** How far this device's clock lies behind the gateway's. Milliseconds. */
+  readonly behind: number;
   readonly name: string | null;
   readonly locale: Locale;
 }
@@ -73,6 +88,19 @@ const ASK_EVERY = 1_000;
 /** How often a frame that the gateway could not take just now is sent again before the customer is asked. */
 const RESENDS = 4;
 const RESEND_AFTER = 2_000;
+/** Where the gateway tells how far a customer has read: where a person could want to know. */
+const WITH_PEOPLE: readonly string[] = ["queued", "ticket", "assigned"];
+/** What belongs to one conversation and to no other. */
+const NO_CONVERSATION = {
+  ratings: [],
+  asking: null,
+  typing: null,
+  waiting: null,
+  asked: {},
+  peopleFirst: null,
+  seen: 0,
+  file: null,
+} as const;
 /** After the gateway refused even a customer without a token. */
 const REFUSED_PAUSE = 30_000;
 
@@ -89,6 +117,9 @@ export class Session {
   readonly #timers = new Set<Timer>();
   #typingTimer: Timer | undefined;
   #toldTypingAt = 0;
+  /** The last number of which the gateway was told that it was read. */
+  #toldRead = 0;
+  #wantsFile = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -104,11 +135,9 @@ export class Session {
     this.#state = {
       connection: this.#connection.state,
       view: conversation === null ? null : unseen(conversation),
+      ...NO_CONVERSATION,
       outgoing: [],
-      ratings: [],
-      asking: null,
-      typing: null,
-      waiting: null,
+      behind: 0,
       name: null,
       locale: options.locale,
     };
@@ -172,6 +201,28 @@ export class Session {
     this.#submit({ type: "cancel_handoff", id: newId() });
   }
 
+  /** Rather leaves a message than waits. */
+  leaveMessage(text: string, contact: Contact): void {
+    this.#submit({ type: "leave_message", id: newId(), text, contact });
+  }
+
+  /** Whether the bot may go on, when the agent has asked. */
+  answerHandBack(agree: boolean): void {
+    if (this.#state.asked.answer_hand_back !== "sending")
+      this.#submit({ type: "answer_hand_back", id: newId(), agree });
+  }
+
+  /** Asks what is known of the conversation, now and after each reconnect, until that is not wanted any more. */
+  watchFile(wanted: boolean): void {
+    this.#wantsFile = wanted;
+    if (wanted) this.#connection.send({ type: "read_case" });
+    else this.#update({ asked: { ...this.#state.asked, correct_case: undefined } });
+  }
+
+  correctCase(field: string, value: string): void {
+    this.#submit({ type: "correct_case", id: newId(), field, value });
+  }
+
   /** Whether the next conversations begin with a person, the bot being skipped. */
   setPeopleFirst(peopleFirst: boolean): void {
     this.#submit({ type: "set_preference", id: newId(), people_first: peopleFirst });
@@ -185,14 +236,7 @@ export class Session {
   startAnew(): void {
     const left = this.#state.view?.conversation ?? null;
     this.#remember({ conversation: null, left, read: 0 });
-    this.#update({
-      view: null,
-      waiting: null,
-      outgoing: [],
-      ratings: [],
-      asking: null,
-      typing: null,
-    });
+    this.#update({ ...NO_CONVERSATION, view: null, outgoing: [] });
   }
 
   /** The customer is writing: told to the agent, not more than every three seconds. */
@@ -236,10 +280,15 @@ export class Session {
     this.#remember({ locale });
   }
 
-  /** Everything up to now was seen. */
+  /** Everything up to now was seen; where people are, they are told. */
   markRead(): void {
-    const version = this.#state.view?.version ?? 0;
+    const { view } = this.#state;
+    if (view === null) return;
+    const { conversation, version } = view;
     if (version > this.#remembered.read) this.#remember({ read: version });
+    if (version <= this.#toldRead || !WITH_PEOPLE.includes(view.stage)) return;
+    if (this.#connection.send({ type: "read", conversation, seq: version }))
+      this.#toldRead = version;
   }
 
   /** Messages of bot and agents that came since the panel was last open. */
@@ -278,6 +327,8 @@ export class Session {
       this.#update({ ratings: [...others, { frame, seq: null }] });
     }
     if (frame.type === "ask_human") this.#update({ asking: "asking" });
+    if (frame.type === "set_preference") this.#update({ peopleFirst: frame.people_first });
+    if (isAsked(frame)) this.#answered(frame.type, "sending");
     this.#connection.send(frame);
     this.#keepPending();
   }
@@ -290,6 +341,8 @@ export class Session {
         this.#remember({ token: frame.token });
         this.#update({ name: frame.name });
         this.#welcomed(frame.conversation, frame.version);
+        this.#toldRead = 0;
+        if (this.#wantsFile) this.#connection.send({ type: "read_case" });
         break;
       case "entry":
         this.#goTo(frame.conversation);
@@ -304,12 +357,20 @@ export class Session {
       case "tip":
         this.#goTo(frame.conversation);
         this.#mind(frame.conversation, frame.version);
+        this.#update({}); // it comes now and then: what is said of the wait is said anew
         break;
       case "start_fresh":
         if (this.#isShown(frame.conversation)) this.#forget();
         break;
       case "waiting":
         if (this.#isShown(frame.conversation)) this.#update({ waiting: frame });
+        break;
+      case "was_read":
+        if (frame.who === "agent" && this.#isShown(frame.conversation))
+          this.#update({ seen: Math.max(frame.seq, this.#state.seen) });
+        break;
+      case "case":
+        if (this.#isShown(frame.conversation)) this.#update({ file: frame });
         break;
       case "typing":
         if (frame.who !== "customer" && this.#isShown(frame.conversation)) this.#writes(frame.who);
@@ -339,13 +400,15 @@ export class Session {
     if (this.#isShown(conversation) || conversation === this.#remembered.left) return;
     const left = this.#state.view?.conversation ?? this.#remembered.left;
     this.#remember({ conversation, left, read: 0 });
-    this.#update({ view: unseen(conversation), ratings: [], waiting: null, typing: null });
+    this.#toldRead = 0;
+    const { asking, asked, peopleFirst } = this.#state;
+    this.#update({ ...NO_CONVERSATION, view: unseen(conversation), asking, asked, peopleFirst });
   }
 
   /** The gateway does not know the conversation we came for, or it is another now: its entries show it. */
   #forget(): void {
     this.#remember({ conversation: null, read: 0 });
-    this.#update({ view: null, ratings: [], asking: null, waiting: null, typing: null });
+    this.#update({ ...NO_CONVERSATION, view: null });
   }
 
   #apply(entry: Entry): void {
@@ -356,15 +419,19 @@ export class Session {
     if (step.view === view) return;
     const { event } = entry;
     const arrived = event.kind === "customer_said" ? event.id : null;
-    const stage = step.view.stage;
+    const { stage, agent } = step.view;
+    const spoke = event.kind === "bot_replied" || event.kind === "agent_said";
+    const changedHands = stage !== view.stage || agent?.name !== view.agent?.name;
+    const isOurs = this.#state.outgoing.some((outgoing) => outgoing.frame.id === arrived);
     this.#update({
       view: step.view,
       outgoing: this.#state.outgoing.filter((outgoing) => outgoing.frame.id !== arrived),
       ratings: this.#state.ratings.filter(({ seq }) => seq === null || seq > step.view.version),
       asking: stage === "queued" || stage === "assigned" ? null : this.#state.asking,
-      waiting: stage === "queued" ? this.#state.waiting : null,
-      typing:
-        event.kind === "bot_replied" || event.kind === "agent_said" ? null : this.#state.typing,
+      waiting: stage === "queued" || stage === "ticket" ? this.#state.waiting : null,
+      typing: spoke || changedHands ? null : this.#state.typing,
+      peopleFirst: event.kind === "preference_set" ? null : this.#state.peopleFirst,
+      behind: isOurs ? entry.at - Date.now() : this.#state.behind,
     });
   }
 
@@ -387,6 +454,7 @@ export class Session {
     this.#underWay.delete(id);
     this.#keepPending();
     const version = this.#state.view?.version ?? 0;
+    if (frame && isAsked(frame)) this.#answered(frame.type, undefined);
     this.#update({
       // Shown until its entry is here, so that the button does not spring back in between.
       ratings: this.#state.ratings.flatMap((rating) => {
@@ -423,9 +491,17 @@ export class Session {
     } else if (frame?.type === "ask_human") {
       // Refused: somebody is asked for already, or has come. The log says which.
       this.#update({ asking: code === "refused" ? null : "failed" });
+    } else if (frame?.type === "set_preference") {
+      this.#update({ peopleFirst: null });
+    } else if (frame && isAsked(frame)) {
+      this.#answered(frame.type, code);
     } else if (frame?.type === "rate") {
       this.#update({ ratings: this.#state.ratings.filter((rating) => rating.frame.id !== id) });
     }
+  }
+
+  #answered(type: Asked, state: "sending" | ErrorCode | undefined): void {
+    this.#update({ asked: { ...this.#state.asked, [type]: state } });
   }
 
   #writes(who: "bot" | "agent"): void {
@@ -472,6 +548,10 @@ export class Session {
   }
 }
 
+function isAsked(frame: Pending): frame is Extract<Pending, { type: Asked }> {
+  return ["leave_message", "answer_hand_back", "correct_case"].includes(frame.type);
+}
+
 /** For the customer the conversation is over; what the agent still writes about it is not theirs. */
 export function isOver(view: View): boolean {
   return view.stage === "wrap_up" || view.stage === "closed";
@@ -492,15 +572,21 @@ export function ratingOf(
   return (item?.kind === "bot" ? item.ratings[entry] : null) ?? null;
 }
 
+/** What the customer says is for the bot: also while a message they left is to be answered. */
+export function withBot({ stage }: View): boolean {
+  return stage === "bot" || stage === "ticket";
+}
+
 /** Whether the bot has yet to answer the customer's last words. */
 export function botOwes(view: View): boolean {
   const last = view.items.findLast((item) => item.kind === "customer");
   if (last?.kind !== "customer") return false;
   const forBot =
-    view.stage === "bot" || (view.stage === "queued" && (last.askBot || last.choice !== null));
+    withBot(view) || (view.stage === "queued" && (last.askBot || last.choice !== null));
   // A change of hands frees the bot from what it owed.
   const owner = view.items.findLast(
-    (item) => item.kind === "notice" && CHANGES_HANDS.has(item.notice.kind),
+    (item) =>
+      item.kind === "message" || (item.kind === "notice" && CHANGES_HANDS.has(item.notice.kind)),
   );
   if (!forBot || (owner !== undefined && owner.seq > last.seq)) return false;
   return !view.items.some((item) => item.kind === "bot" && item.turn === last.seq);
@@ -511,6 +597,7 @@ const CHANGES_HANDS = new Set([
   "handoff_cancelled",
   "assigned",
   "released",
+  "transferred",
   "handed_back",
   "ended",
 ]);

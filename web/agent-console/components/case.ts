@@ -2,13 +2,14 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { BadgeCheck, Check, Copy, ExternalLink, X } from "lucide";
 import { base } from "../../shared/desk/styles/base.ts";
+import type { CaseFile } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
 import { dayAndTime, type Locale } from "../../shared/i18n.ts";
 import type { Desk } from "../core/desk.ts";
-import { caseOf, type Case } from "../core/case.ts";
+import { caseOf, contactLink, factsOf, type Case, type Fact } from "../core/case.ts";
 import { stopwatch } from "../core/elapsed.ts";
 import { pageLink } from "../core/page-link.ts";
-import { causeText, slotText, type Catalogue } from "../messages/messages.ts";
+import { causeText, fieldText, slotText, type Catalogue } from "../messages/messages.ts";
 import "./earlier.ts";
 import "./elapsed.ts";
 
@@ -105,6 +106,51 @@ export class CasePanel extends LitElement {
       .soft {
         color: var(--hr-ink-soft);
       }
+      .left {
+        display: grid;
+        gap: var(--hr-space-2);
+        margin: var(--hr-space-4) var(--hr-space-4) 0;
+        padding: var(--hr-space-3);
+        border: 1px solid color-mix(in srgb, var(--hr-person) 35%, transparent);
+        border-radius: var(--hr-radius-s);
+        background: var(--hr-person-soft);
+        font-size: var(--hr-text-s);
+        overflow-wrap: anywhere;
+      }
+      .left h3,
+      .tried h3 {
+        margin: 0;
+        font-size: var(--hr-text-s);
+        font-weight: 650;
+      }
+      .left p {
+        white-space: pre-wrap;
+      }
+      .left a {
+        padding-block: 0.1875rem;
+        color: var(--hr-person-strong);
+        font-weight: 600;
+        text-underline-offset: 0.15em;
+      }
+      .tried {
+        display: grid;
+        gap: var(--hr-space-2);
+        padding: 0 var(--hr-space-4) var(--hr-space-4);
+      }
+      .tried li {
+        padding: var(--hr-space-1) 0;
+        font-size: var(--hr-text-s);
+        overflow-wrap: anywhere;
+      }
+      .tried .soft {
+        display: block;
+        font-size: 0.75rem;
+      }
+      .noted {
+        display: block;
+        color: var(--hr-ink-soft);
+        font-size: 0.75rem;
+      }
       .id {
         display: flex;
         align-items: center;
@@ -180,6 +226,7 @@ export class CasePanel extends LitElement {
           ${file.verified ? html`${icon(BadgeCheck)}${words.verified}` : words.notVerified}
         </span>
       </div>
+      ${file.file?.message ? this.left(file.file.message) : nothing}
       <dl>
         ${this.facts(file)}
         <div>
@@ -190,17 +237,62 @@ export class CasePanel extends LitElement {
           </dd>
         </div>
       </dl>
+      ${file.file ? this.tried(file.file) : nothing}
     `;
+  }
+
+  private left({ text, contact, promised_at }: NonNullable<CaseFile["message"]>): TemplateResult {
+    const { words, locale } = this;
+    return html`<section class="left">
+      <h3>${words.leftMessageTitle}</h3>
+      <p>${text}</p>
+      <div>
+        ${words.answerAt} <a href=${contactLink(contact)}>${contact.value}</a>
+        <span class="noted">${words.answerBy} ${dayAndTime(locale, promised_at)}</span>
+      </div>
+    </section>`;
+  }
+
+  private tried({ tried, locale }: CaseFile): TemplateResult | typeof nothing {
+    const { words } = this;
+    if (tried.length === 0) return nothing;
+    return html`<section class="tried">
+      <h3>${words.whatBotTried}</h3>
+      <ul>
+        ${tried.map(
+          (one) =>
+            html`<li>
+              <span lang=${locale}>${one.words ?? words.pressedButton}</span>
+              <span class="soft">${[words.outcomes[one.outcome], ...one.entries].join(" · ")}</span>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  /** What the customer says instead stands first; what was noted stays beside it. */
+  private fact({ noted, corrected }: Fact): TemplateResult | string {
+    const { words } = this;
+    if (corrected === null) return noted;
+    return html`${corrected || "–"}
+      <span class="noted">
+        ${words.byCustomer}${noted === "" ? nothing : html` · ${words.noted(noted)}`}
+      </span>`;
   }
 
   private facts(file: Case): TemplateResult[] {
     const { words, locale } = this;
     const { cause, form, language, page, wait, startedAt, agentName } = file;
+    const gathered = file.file;
+    // The gateway's case file knows the form too, and what of it was corrected.
+    const slots = gathered ? [] : Object.entries(form?.slots ?? {});
     return [
       [words.cause, cause && causeText(words, cause)] as const,
-      ...Object.entries(form?.slots ?? {}).map(
-        ([slot, value]) => [slotText(words, slot), value] as const,
+      ...slots.map(([slot, value]) => [slotText(words, slot), value] as const),
+      ...(gathered ? factsOf(gathered) : []).map(
+        (one) => [fieldText(words, one.field), this.fact(one)] as const,
       ),
+      [words.mood, gathered?.mood === "upset" && words.moods.upset] as const,
       [words.language, language && (language === "ko" ? words.korean : words.english)] as const,
       [words.page, page && this.page(page)] as const,
       [

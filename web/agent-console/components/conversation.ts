@@ -1,17 +1,33 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
-import { ArrowLeft, BadgeCheck, Bot, CircleCheck, Coffee, PanelRight, Undo2 } from "lucide";
+import { live } from "lit/directives/live.js";
+import {
+  ArrowLeft,
+  ArrowRightLeft,
+  BadgeCheck,
+  Bot,
+  CircleCheck,
+  Coffee,
+  LockKeyhole,
+  PanelRight,
+  Undo2,
+  type IconNode,
+} from "lucide";
 import { base } from "../../shared/desk/styles/base.ts";
 import { icon } from "../../shared/icon.ts";
 import type { Locale } from "../../shared/i18n.ts";
-import type { Desk } from "../core/desk.ts";
-import { cardOf, isUnderway, standingOf, type Standing } from "../core/desk-view.ts";
+import type { Desk, Notice, Writing } from "../core/desk.ts";
+import { cardOf, isUnderway, isWaiting, queueName, standingOf, type Standing } from "../core/desk-view.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import type { DeskStore } from "../shell/desk-store.ts";
 import type { Composer } from "./composer.ts";
 import "./composer.ts";
+import type { HandBack } from "./hand-back.ts";
+import "./hand-back.ts";
 import "./notice.ts";
+import type { Target, Transfer } from "./transfer.ts";
+import "./transfer.ts";
 import "./transcript.ts";
 import type { WrapUp } from "./wrap-up.ts";
 import "./wrap-up.ts";
@@ -58,7 +74,31 @@ export class Conversation extends LitElement {
       }
       .actions {
         display: flex;
+        flex-wrap: wrap;
         gap: var(--hr-space-2);
+      }
+      .asked {
+        display: flex;
+        align-items: center;
+        gap: var(--hr-space-2);
+        max-width: 54rem;
+        margin: 0 auto;
+        padding: var(--hr-space-2) var(--hr-space-4) 0;
+        color: var(--hr-ink-soft);
+        font-size: var(--hr-text-s);
+      }
+      .asked .icon {
+        color: var(--hr-accent);
+      }
+      .foot .quiet {
+        padding: 0 var(--hr-space-3);
+        font-size: var(--hr-text-s);
+      }
+      .noting {
+        padding-top: var(--hr-space-2);
+        border-top: 1px solid var(--hr-line);
+        background: var(--hr-surface);
+        text-align: center;
       }
       .back,
       .case {
@@ -122,14 +162,20 @@ export class Conversation extends LitElement {
         .back {
           display: inline-flex;
         }
+        .case {
+          order: 1;
+        }
         .actions {
-          gap: var(--hr-space-1);
+          order: 2;
+          flex-basis: 100%;
+          justify-content: space-between;
+          gap: 0;
         }
         .actions .icon {
           display: none;
         }
         .actions button {
-          padding: 0 var(--hr-space-2);
+          padding: 0 0.375rem;
         }
       }
     `,
@@ -143,6 +189,8 @@ export class Conversation extends LitElement {
 
   /** The conversation for which the agent pressed End and has not yet said what came of it. */
   @state() private ending: string | null = null;
+  /** The conversations in which a note is written, not a reply. */
+  @state() private noting: ReadonlySet<string> = new Set();
 
   /** Puts the focus where a reply is written, if one can be. */
   async focusComposer(): Promise<void> {
@@ -150,6 +198,19 @@ export class Conversation extends LitElement {
     const composer = this.renderRoot.querySelector<Composer>("hr-composer");
     await composer?.updateComplete;
     composer?.focus();
+  }
+
+  /** Goes to where a note on this conversation is written. */
+  async writeNote(): Promise<void> {
+    const { selected } = this.desk;
+    if (selected === null) return;
+    this.setMode(selected, "note");
+    await this.focusComposer();
+  }
+
+  /** Asks to whom the conversation goes, if it is the agent's to pass on. */
+  askTransfer(): void {
+    this.renderRoot.querySelector<Transfer>("hr-transfer")?.show();
   }
 
   /** Puts the focus back on what had opened the case. */
@@ -174,7 +235,7 @@ export class Conversation extends LitElement {
     return html`
       ${this.head(id, customer, standing)}
       ${desk.notices
-        .filter((notice) => notice.place === "conversation" && notice.conversation === id)
+        .filter((notice) => isHere(notice, id) && !IN_A_DIALOG.has(notice.about))
         .map(
           (notice) =>
             html`<hr-notice
@@ -189,10 +250,12 @@ export class Conversation extends LitElement {
           .words=${words}
           .locale=${this.locale}
           .log=${log}
-          .pending=${desk.pending.filter(({ frame }) => frame.type === "reply" && frame.conversation === id)}
+          .pending=${desk.pending.filter(({ frame }) => (frame.type === "reply" || frame.type === "note") && frame.conversation === id)}
           .me=${desk.me?.id ?? null}
           .customer=${customer}
           .typing=${desk.typing[id] ?? false}
+          .seen=${desk.seen[id] ?? 0}
+          .queue=${(queue: string) => queueName(desk, queue, this.locale)}
           .store=${this.store}
         ></hr-transcript>`,
       )}
@@ -235,7 +298,7 @@ export class Conversation extends LitElement {
         ${
           standing
             ? html`<span
-                class="mark ${standing.stage === "queued" ? "person" : standing.mine ? "accent" : ""}"
+                class="mark ${isWaiting(standing.stage) ? "person" : standing.mine ? "accent" : ""}"
               >
                 ${standing.mine && standing.stage === "assigned" ? words.withYou : words.stages[standing.stage]}
               </span>`
@@ -245,30 +308,37 @@ export class Conversation extends LitElement {
       ${
         acts
           ? html`<div class="actions">
-              <button
-                class="quiet"
-                title=${words.handBack}
-                ?disabled=${isUnderway(desk, "hand_back", id)}
-                @click=${() => store.handBack(id)}
-              >
-                ${icon(Bot)}${words.handBack}
-              </button>
-              <button
-                class="quiet"
-                title=${words.releaseHint}
-                ?disabled=${isUnderway(desk, "release", id)}
-                @click=${() => store.release(id)}
-              >
-                ${icon(Undo2)}${words.release}
-              </button>
-              <button
-                title=${words.end}
-                aria-expanded=${this.ending === id}
-                @click=${() => (this.ending = this.ending === id ? null : id)}
-              >
-                ${icon(CircleCheck)}${words.end}
-              </button>
-            </div>`
+                ${this.action(ArrowRightLeft, words.transfer, words.transferTitle, () => this.askTransfer(), {
+                  busy: isUnderway(desk, "transfer", id),
+                })}
+                ${this.action(Bot, words.handBack, words.handBackTitle, () => this.askHandBack(), {
+                  busy: isUnderway(desk, "hand_back", id) || view?.recap != null,
+                })}
+                ${this.action(Undo2, words.release, words.releaseHint, () => store.release(id), {
+                  busy: isUnderway(desk, "release", id),
+                })}
+                <button
+                  title=${words.end}
+                  aria-expanded=${this.ending === id}
+                  @click=${() => (this.ending = this.ending === id ? null : id)}
+                >
+                  ${icon(CircleCheck)}${words.end}
+                </button>
+              </div>
+              <hr-transfer
+                .words=${words}
+                .locale=${this.locale}
+                .desk=${desk}
+                .failed=${failedOf(desk, id, "transfer")}
+                .send=${(to: Target, note: string) => store.transfer(id, to, note)}
+                .busy=${live(isUnderway(desk, "transfer", id))}
+              ></hr-transfer>
+              <hr-hand-back
+                .words=${words}
+                .failed=${failedOf(desk, id, "hand_back")}
+                .send=${(recap: string) => store.handBack(id, recap)}
+                .busy=${live(isUnderway(desk, "hand_back", id))}
+              ></hr-hand-back>`
           : nothing
       }
       <button
@@ -281,6 +351,49 @@ export class Conversation extends LitElement {
         ${icon(PanelRight)}
       </button>
     </header>`;
+  }
+
+  private action(
+    node: IconNode,
+    text: string,
+    hint: string,
+    act: () => void,
+    { busy }: { busy: boolean },
+  ): TemplateResult {
+    return html`<button class="quiet" title=${hint} ?disabled=${busy} @click=${act}>
+      ${icon(node)}${text}
+    </button>`;
+  }
+
+  private askHandBack(): void {
+    this.renderRoot.querySelector<HandBack>("hr-hand-back")?.show();
+  }
+
+  private setMode(id: string, mode: Writing): void {
+    const others = [...this.noting].filter((one) => one !== id);
+    this.noting = new Set(mode === "note" ? [...others, id] : others);
+  }
+
+  private composer(id: string, customer: string, mode: Writing, canReply: boolean): TemplateResult {
+    const { words, store, desk } = this;
+    const drafts = mode === "note" ? desk.notes : desk.drafts;
+    return html`${keyed(
+      `${id}:${mode}`,
+      html`<hr-composer
+        .words=${words}
+        .customer=${customer}
+        .mode=${mode}
+        .setMode=${canReply ? (next: Writing) => this.changeMode(id, next) : null}
+        .draft=${drafts[id] ?? ""}
+        .write=${(text: string) => store.write(mode, id, text)}
+        .send=${(text: string) => (mode === "note" ? store.note(id, text) : store.reply(id, text))}
+      ></hr-composer>`,
+    )}`;
+  }
+
+  private changeMode(id: string, mode: Writing): void {
+    this.setMode(id, mode);
+    void this.focusComposer();
   }
 
   /** Below the transcript: where the agent writes, what came of it, or why nothing can be written here. */
@@ -306,28 +419,44 @@ export class Conversation extends LitElement {
           ?busy=${isUnderway(desk, "end", id)}
         ></hr-wrap-up>`;
       }
-      return html`${keyed(
-        id,
-        html`<hr-composer
-          .words=${words}
-          .customer=${customer}
-          .draft=${desk.drafts[id] ?? ""}
-          .write=${(text: string) => store.write(id, text)}
-          .send=${(text: string) => store.reply(id, text)}
-        ></hr-composer>`,
-      )}`;
+      const recap = desk.logs[id]?.view.recap;
+      return html`
+        ${recap == null ? nothing : html`<p class="asked" role="status">${icon(Bot)}${words.consentAsked}</p>`}
+        ${this.composer(id, customer, this.noting.has(id) ? "note" : "reply", true)}
+      `;
     }
-    if (standing.stage === "queued") {
+    if (this.noting.has(id)) {
+      return html`<div class="noting">
+        ${this.composer(id, customer, "note", false)}
+        <button class="quiet" @click=${() => this.setMode(id, "reply")}>${words.stopNoting}</button>
+      </div>`;
+    }
+    const note = html`<button class="quiet" @click=${() => void this.writeNote()}>
+      ${icon(LockKeyhole)}${words.addNote}
+    </button>`;
+    if (isWaiting(standing.stage)) {
       const busy = isUnderway(desk, "accept", id);
       return html`<div class="foot">
-        <span>${words.readOnlyQueued}</span>
+        <span>${standing.stage === "ticket" ? words.readOnlyTicket : words.readOnlyQueued}</span>
         <button class="primary" ?disabled=${busy} @click=${() => store.accept(id)}>
           ${busy ? words.accepting : words.accept}
         </button>
+        ${note}
       </div>`;
     }
-    return html`<div class="foot">${readOnly(words, standing)}</div>`;
+    return html`<div class="foot">${readOnly(words, standing)}${note}</div>`;
   }
+}
+
+/** What was refused of these is told in their dialog. */
+const IN_A_DIALOG: ReadonlySet<Notice["about"]> = new Set(["transfer", "hand_back"] as const);
+
+function isHere({ place, conversation }: Notice, id: string): boolean {
+  return place === "conversation" && conversation === id;
+}
+
+function failedOf(desk: Desk, id: string, about: Notice["about"]): Notice | null {
+  return desk.notices.find((notice) => isHere(notice, id) && notice.about === about) ?? null;
 }
 
 /** Why nothing can be written into a conversation. */

@@ -6,7 +6,7 @@ import { base } from "../../shared/desk/styles/base.ts";
 import { layout } from "../../shared/desk/styles/layout.ts";
 import type { PresenceStatus } from "../../shared/frames.ts";
 import type { Locale } from "../../shared/i18n.ts";
-import { attentionCount, neighbour, standingOf } from "../core/desk-view.ts";
+import { attentionCount, isWaiting, neighbour, standingOf } from "../core/desk-view.ts";
 import { shortcutOf, type Shortcut } from "../core/shortcuts.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import { DeskStore } from "../shell/desk-store.ts";
@@ -152,7 +152,13 @@ export class DeskScreen extends LitElement {
       ></hr-connection-banner>
       <div class="panes ${chosen ? "chosen" : ""} ${this.caseShown ? "case-shown" : ""}">
         <nav aria-label=${words.conversations}>
-          <hr-lists .words=${words} .desk=${desk} .store=${store} @write=${this.write}></hr-lists>
+          <hr-lists
+            .words=${words}
+            .locale=${locale}
+            .desk=${desk}
+            .store=${store}
+            @write=${this.write}
+          ></hr-lists>
         </nav>
         <main tabindex="-1">
           <hr-conversation
@@ -193,8 +199,8 @@ export class DeskScreen extends LitElement {
     const mine = new Set(desk.mine.map((card) => card.conversation));
     const taken =
       desk.selected !== null && mine.has(desk.selected) && !this.mineBefore.has(desk.selected);
-    // Not at the first picture: a reload is no reason to move the focus.
-    if (taken && this.mineBefore.size + 1 === mine.size) void this.write();
+    // Not at the first picture: a reload is no reason to move the focus. Nor is what was given, not taken.
+    if (taken && desk.accepted === desk.selected && this.mineBefore.size + 1 === mine.size) void this.write();
     this.mineBefore = mine;
   }
 
@@ -250,12 +256,18 @@ export class DeskScreen extends LitElement {
         if (desk.queue.length > 0) store.accept();
         return;
       case "accept":
-        if (desk.selected !== null && standingOf(desk, desk.selected)?.stage === "queued") {
+        if (desk.selected !== null && isWaiting(standingOf(desk, desk.selected)?.stage)) {
           store.accept(desk.selected);
         }
         return;
       case "reply":
         void this.write();
+        return;
+      case "note":
+        void this.conversation.writeNote();
+        return;
+      case "transfer":
+        this.conversation.askTransfer();
         return;
       case "help":
         this.shortcuts.show();

@@ -3,8 +3,9 @@ import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { base } from "../../shared/desk/styles/base.ts";
 import type { ConversationCard } from "../../shared/frames.ts";
+import type { Locale } from "../../shared/i18n.ts";
 import type { Desk } from "../core/desk.ts";
-import { isUnderway, standingOf, unreadOf } from "../core/desk-view.ts";
+import { isNew, isUnderway, queueName, standingOf, unreadOf } from "../core/desk-view.ts";
 import { isWhole } from "../core/log.ts";
 import { oneLine } from "../core/one-line.ts";
 import { KEYS } from "../core/shortcuts.ts";
@@ -108,6 +109,7 @@ export class Lists extends LitElement {
   ];
 
   @property({ attribute: false }) words!: Catalogue;
+  @property({ attribute: false }) locale!: Locale;
   @property({ attribute: false }) desk!: Desk;
   @property({ attribute: false }) store!: DeskStore;
 
@@ -199,7 +201,10 @@ export class Lists extends LitElement {
       <hr-queue-row
         data-conversation=${card.conversation}
         .words=${words}
+        .locale=${this.locale}
         .card=${card}
+        .queue=${card.queue === null ? null : queueName(desk, card.queue, this.locale)}
+        ?here=${desk.here.includes(card.conversation)}
         .choose=${() => store.select(card.conversation)}
         .accept=${() => store.accept(card.conversation)}
         ?selected=${desk.selected === card.conversation}
@@ -214,6 +219,7 @@ export class Lists extends LitElement {
       <hr-own-row
         data-conversation=${card.conversation}
         .words=${words}
+        .locale=${this.locale}
         .card=${card}
         .last=${lastWords(desk, card)}
         .choose=${() => this.openOwn(card.conversation)}
@@ -221,6 +227,8 @@ export class Lists extends LitElement {
         ?selected=${desk.selected === card.conversation}
         ?typing=${desk.typing[card.conversation] ?? false}
         ?drafted=${card.conversation in desk.drafts}
+        ?isNew=${isNew(desk, card.conversation)}
+        ?here=${desk.here.includes(card.conversation)}
         ?ended=${standingOf(desk, card.conversation)?.stage === "wrap_up"}
       ></hr-own-row>
     </li>`;

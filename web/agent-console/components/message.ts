@@ -1,6 +1,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { Check, Clock, MousePointerClick, ThumbsDown, ThumbsUp } from "lucide";
+import {
+  Check,
+  CheckCheck,
+  Clock,
+  LockKeyhole,
+  MousePointerClick,
+  ThumbsDown,
+  ThumbsUp,
+} from "lucide";
 import { base } from "../../shared/desk/styles/base.ts";
 import { prose } from "../../shared/desk/styles/prose.ts";
 import type { BotReply, ErrorCode } from "../../shared/frames.ts";
@@ -11,10 +19,11 @@ import type { MessageLine } from "../core/transcript.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import { noticeText } from "./notice.ts";
 
-/** How far a reply of ours has come; null for what stands in the log. */
+/** How far a message of ours has come; null where that is not told. */
 export type Delivery =
   | { readonly is: "sending" }
   | { readonly is: "sent" }
+  | { readonly is: "read" }
   | { readonly is: "failed"; readonly code: ErrorCode };
 
 /** One message: who, what, when; a bot's with its source, ours with how far it has come. */
@@ -74,6 +83,21 @@ export class Message extends LitElement {
       :host([from="bot"][last]) .bubble,
       :host([from="agent"][last]) .bubble {
         border-end-end-radius: 0.25rem;
+      }
+      :host([note]) .bubble {
+        border: 1px dashed var(--hr-warn);
+        border-radius: var(--hr-radius-s);
+        background: var(--hr-warn-soft);
+      }
+      :host([note]) .who {
+        display: flex;
+        align-items: center;
+        gap: 0.3rem;
+        color: var(--hr-warn);
+      }
+      :host([note]) .who .icon {
+        width: 0.875rem;
+        height: 0.875rem;
       }
       .bubble.waiting {
         opacity: 0.72;
@@ -156,6 +180,7 @@ export class Message extends LitElement {
   override willUpdate(): void {
     const { line } = this;
     this.setAttribute("from", line.from);
+    this.toggleAttribute("note", line.note);
     this.toggleAttribute("first", line.first);
     this.toggleAttribute("last", line.last);
   }
@@ -163,13 +188,11 @@ export class Message extends LitElement {
   override render(): TemplateResult {
     const { line, delivery } = this;
     const state =
-      delivery === null || delivery.is === "sent"
-        ? ""
-        : delivery.is === "failed"
-          ? "failed"
-          : "waiting";
+      delivery?.is === "failed" ? "failed" : delivery?.is === "sending" ? "waiting" : "";
     return html`
-      <span class=${line.first ? "who" : "spoken"}>${this.speaker()}</span>
+      <span class=${line.first || line.note ? "who" : "spoken"}
+        >${line.note ? icon(LockKeyhole) : nothing}${this.speaker()}</span
+      >
       <div class="bubble ${state}" lang=${this.spoken}>
         ${line.reply ? botWords(line.reply, this.words) : html`<div class="plain">${plain(line.text)}</div>`}
       </div>
@@ -181,6 +204,10 @@ export class Message extends LitElement {
     const { line, words } = this;
     if (line.from === "customer") return this.customer;
     if (line.from === "bot") return words.bot;
+    if (line.note) {
+      const whose = line.mine ? words.yourNote : words.noteBy(line.name ?? words.unknown);
+      return `${whose} · ${words.noteHidden}`;
+    }
     return line.mine ? words.you : (line.name ?? words.unknown);
   }
 
@@ -195,6 +222,7 @@ export class Message extends LitElement {
       ${line.askBot ? html`<span>${words.askedTheBot}</span>` : nothing}
       ${delivery?.is === "sending" ? html`<span>${icon(Clock)}${words.sending}</span>` : nothing}
       ${delivery?.is === "sent" ? html`<span>${icon(Check)}${words.sent}</span>` : nothing}
+      ${delivery?.is === "read" ? html`<span>${icon(CheckCheck)}${words.read}</span>` : nothing}
       <time datetime=${new Date(line.at).toISOString()}>${clockTime(this.locale, line.at)}</time>
     </div>`;
   }

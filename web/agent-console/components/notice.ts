@@ -67,6 +67,8 @@ export function noticeText(
   { code, about, because }: Pick<Notice, "code" | "about" | "because">,
 ): string {
   if (code === "refused" && about === "reply") return words.errors.refusedReply;
+  if (code === "refused" && about === "transfer") return words.errors.refusedTransfer;
+  if (code === "refused" && about === "hand_back") return words.errors.refusedHandBack;
   if (code === "refused" && about === "accept") {
     if (because === "away") return words.errors.refusedAway;
     return because === "full" ? words.errors.refusedFull : words.errors.refusedGone;

@@ -1,12 +1,15 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { BadgeCheck } from "lucide";
+import { BadgeCheck, MessageCircle } from "lucide";
 import { base } from "../../shared/desk/styles/base.ts";
 import { row } from "../../shared/desk/styles/row.ts";
 import type { ConversationCard } from "../../shared/frames.ts";
+import { dayAndTime, type Locale } from "../../shared/i18n.ts";
 import { icon } from "../../shared/icon.ts";
 import type { Catalogue } from "../messages/messages.ts";
+import { now } from "../shell/clock.ts";
 import { customerRow } from "../styles/customer-row.ts";
+import { promise } from "./marks.ts";
 
 /** What was said last, and by whom. */
 export interface LastWords {
@@ -64,6 +67,11 @@ export class OwnRow extends LitElement {
   @property({ type: Boolean }) typing = false;
   @property({ type: Boolean }) drafted = false;
   @property({ type: Boolean }) ended = false;
+  /** It was given to the agent, who has not looked at it yet. */
+  @property({ type: Boolean }) isNew = false;
+  /** The customer has the chat open. */
+  @property({ type: Boolean }) here = false;
+  @property({ attribute: false }) locale!: Locale;
   @property({ type: Number }) unread = 0;
   @property({ attribute: false }) choose!: () => void;
 
@@ -73,7 +81,7 @@ export class OwnRow extends LitElement {
 
   override render(): TemplateResult {
     const { words, card, unread } = this;
-    return html`<article class="row ${this.selected ? "selected" : ""} ${unread > 0 ? "news" : ""}">
+    return html`<article class="row ${this.selected ? "selected" : ""} ${unread > 0 || this.isNew ? "news" : ""}">
       <div class="head">
         <button
           class="choose"
@@ -89,7 +97,15 @@ export class OwnRow extends LitElement {
               : nothing
           }
         </button>
+        ${
+          this.here
+            ? html`<span class="mark here" title=${words.hereMark}
+                >${icon(MessageCircle)}<span class="spoken">${words.hereMark}</span></span
+              >`
+            : nothing
+        }
         ${this.ended ? html`<span class="mark accent">${words.wrapUpMark}</span>` : nothing}
+        ${this.isNew ? html`<span class="mark person">${words.newMark}</span>` : nothing}
         ${
           unread > 0
             ? html`<span class="unread"
@@ -100,7 +116,18 @@ export class OwnRow extends LitElement {
         }
       </div>
       <p class="words one">${this.line()}</p>
+      ${this.ended ? nothing : this.owed()}
     </article>`;
+  }
+
+  /** By when a message is to be answered, or that nobody has spoken yet. */
+  private owed(): TemplateResult | typeof nothing {
+    const { words, card } = this;
+    const { promised_at: by } = card;
+    if (by !== null && !card.answered)
+      return promise(words, dayAndTime(this.locale, by), by < now());
+    if (card.answered || this.isNew) return nothing;
+    return html`<span class="mark person">${words.unansweredMark}</span>`;
   }
 
   private line(): TemplateResult | string {

@@ -5,10 +5,14 @@ import { base } from "../../shared/desk/styles/base.ts";
 import { row } from "../../shared/desk/styles/row.ts";
 import type { ConversationCard } from "../../shared/frames.ts";
 import { icon } from "../../shared/icon.ts";
+import type { Locale } from "../../shared/i18n.ts";
+import { isAlerted } from "../core/announce.ts";
 import { oneLine } from "../core/one-line.ts";
-import { causeText, type Catalogue } from "../messages/messages.ts";
+import type { Catalogue } from "../messages/messages.ts";
 import { customerRow } from "../styles/customer-row.ts";
+import { now } from "../shell/clock.ts";
 import "./elapsed.ts";
+import { marks } from "./marks.ts";
 
 /** A waiting customer: who, in which language, why, for how long, their last words; to read or to accept. */
 @customElement("hr-queue-row")
@@ -24,9 +28,12 @@ export class QueueRow extends LitElement {
         font-weight: 600;
         font-variant-numeric: tabular-nums;
       }
+      .row.alerted {
+        box-shadow: inset 0 0 0 1px var(--hr-danger);
+      }
       .foot {
         display: flex;
-        align-items: center;
+        align-items: flex-end;
         justify-content: space-between;
         gap: var(--hr-space-2);
         min-height: 1.875rem;
@@ -47,7 +54,12 @@ export class QueueRow extends LitElement {
   ];
 
   @property({ attribute: false }) words!: Catalogue;
+  @property({ attribute: false }) locale!: Locale;
   @property({ attribute: false }) card!: ConversationCard;
+  /** Name of the queue to which it was transferred. */
+  @property({ attribute: false }) queue: string | null = null;
+  /** The customer has the chat open. */
+  @property({ type: Boolean }) here = false;
   @property({ type: Boolean }) selected = false;
   @property({ type: Boolean }) accepting = false;
   @property({ attribute: false }) choose!: () => void;
@@ -60,7 +72,9 @@ export class QueueRow extends LitElement {
   override render(): TemplateResult {
     const { words, card } = this;
     const name = card.customer_name ?? words.visitor;
-    return html`<article class="row ${this.selected ? "selected" : ""}">
+    return html`<article
+      class="row ${this.selected ? "selected" : ""} ${isAlerted(card) ? "alerted" : ""}"
+    >
       <div class="head">
         <button
           class="choose"
@@ -81,8 +95,7 @@ export class QueueRow extends LitElement {
       <p class="words" lang=${card.locale}>${this.lastWords()}</p>
       <div class="foot">
         <div class="marks">
-          ${card.cause ? html`<span class="mark person">${causeText(words, card.cause)}</span>` : nothing}
-          <span class="mark">${card.locale === "ko" ? words.korean : words.english}</span>
+          ${marks({ words, locale: this.locale, card, queue: this.queue, here: this.here, now: now() })}
         </div>
         <button
           class="accept"

@@ -4,7 +4,7 @@ import { ShortcutList } from "../../shared/desk/shortcut-list.ts";
 import { KEYS, type Shortcut } from "../core/shortcuts.ts";
 import type { Catalogue } from "../messages/messages.ts";
 
-const ORDER: readonly Shortcut[] = ["next", "previous", "take", "accept", "reply", "help"];
+const ORDER: readonly Shortcut[] = ["next", "previous", "take", "accept", "reply", "note", "transfer", "help"];
 
 /** The list of shortcuts, and the switch that rests them (voice control types letters by accident). */
 @customElement("hr-shortcuts")

@@ -45,13 +45,15 @@ export class SystemLine extends LitElement {
   @property({ attribute: false }) words!: Catalogue;
   @property({ attribute: false }) locale!: Locale;
   @property({ attribute: false }) line!: Line;
+  /** Names a queue by its id. */
+  @property({ attribute: false }) queue!: (id: string) => string;
 
   override willUpdate(): void {
     this.classList.toggle("hands", changesHands(this.line));
   }
 
   override render(): TemplateResult | typeof nothing {
-    const text = systemText(this.words, this.line);
+    const text = systemText(this.words, this.line, this.locale, this.queue);
     if (text === null) return nothing;
     return html`<p class=${changesHands(this.line) ? "turn" : ""}>
       ${text}
@@ -62,7 +64,14 @@ export class SystemLine extends LitElement {
   }
 }
 
+const CHANGES_HANDS: ReadonlySet<Line["event"]["kind"]> = new Set([
+  "handoff_requested",
+  "assigned",
+  "transferred",
+  "message_left",
+]);
+
 /** The moments that divide a conversation into stretches are seen from afar; page moves are not. */
 function changesHands({ event }: Line): boolean {
-  return event.kind === "handoff_requested" || event.kind === "assigned";
+  return CHANGES_HANDS.has(event.kind);
 }

@@ -7,7 +7,7 @@ import { icon } from "../../shared/icon.ts";
 import type { Locale } from "../../shared/i18n.ts";
 import type { Pending } from "../core/desk.ts";
 import { isWhole, type Log } from "../core/log.ts";
-import { lines, type Line, type MessageLine } from "../core/transcript.ts";
+import { lines, newestOwn, type Line, type MessageLine } from "../core/transcript.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import type { DeskStore } from "../shell/desk-store.ts";
 import type { Delivery } from "./message.ts";
@@ -120,6 +120,10 @@ export class Transcript extends LitElement {
   @property({ attribute: false }) me: string | null = null;
   @property({ attribute: false }) customer!: string;
   @property({ type: Boolean }) typing = false;
+  /** Number up to which the customer has read. */
+  @property({ type: Number }) seen = 0;
+  /** Names a queue by its id. */
+  @property({ attribute: false }) queue!: (id: string) => string;
   @property({ attribute: false }) store!: DeskStore;
 
   /** Whether something new stands below what the reader sees. */
@@ -151,6 +155,8 @@ export class Transcript extends LitElement {
   override render(): TemplateResult {
     const { words, customer, log } = this;
     const whole = isWhole(log);
+    const all = lines(log.entries, this.me);
+    const own = this.pending.some(({ frame }) => frame.type === "reply") ? null : newestOwn(all);
     return html`
       <div
         class="scroll"
@@ -163,9 +169,9 @@ export class Transcript extends LitElement {
           ${log.entries.length === 0 ? html`<p class="loading">${words.loadingConversation}</p>` : nothing}
           <div class="log" role="log" aria-label=${words.transcript} aria-busy=${!whole}>
             ${repeat(
-              lines(log.entries, this.me),
+              all,
               (line) => line.key,
-              (line) => this.line(line),
+              (line) => this.line(line, line.key === own),
             )}
             ${repeat(
               this.pending,
@@ -193,7 +199,8 @@ export class Transcript extends LitElement {
     `;
   }
 
-  private line(line: Line): TemplateResult {
+  /** @param newest - of the agent's own messages: it says whether the customer has read it. */
+  private line(line: Line, newest: boolean): TemplateResult {
     switch (line.kind) {
       case "day":
         return html`<h2 class="day">${dayName(this.words, this.locale, line.at)}</h2>`;
@@ -202,24 +209,27 @@ export class Transcript extends LitElement {
           .words=${this.words}
           .locale=${this.locale}
           .line=${line}
+          .queue=${this.queue}
         ></hr-system-line>`;
       case "message":
-        return this.message(line);
+        return this.message(line, newest);
     }
   }
 
-  private message(line: MessageLine): TemplateResult {
+  private message(line: MessageLine, newest: boolean): TemplateResult {
+    const read = line.seq !== null && this.seen >= line.seq;
     return html`<hr-message
       .words=${this.words}
       .locale=${this.locale}
       .line=${line}
       .customer=${this.customer}
       .spoken=${this.log.view.locale ?? this.locale}
+      .delivery=${newest ? { is: read ? "read" : "sent" } : null}
     ></hr-message>`;
   }
 
   private outgoing({ frame, at, seq, failed }: Pending): TemplateResult | typeof nothing {
-    if (frame.type !== "reply") return nothing;
+    if (frame.type !== "reply" && frame.type !== "note") return nothing;
     const delivery: Delivery =
       failed !== null ? { is: "failed", code: failed } : { is: seq === null ? "sending" : "sent" };
     const line: MessageLine = {
@@ -230,6 +240,8 @@ export class Transcript extends LitElement {
       mine: true,
       name: null,
       text: frame.text,
+      seq: null,
+      note: frame.type === "note",
       reply: null,
       helped: null,
       choice: false,

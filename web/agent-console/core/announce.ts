@@ -1,5 +1,9 @@
-/** What a screen reader says of its own accord: new customers in the queue, new words in other conversations. Pure. */
+/**
+ * What a screen reader says of its own accord: new customers in the queue, what was given to the agent, who waits
+ * too long, new words in other conversations. Pure.
+ */
 
+import type { ConversationCard } from "../../shared/frames.ts";
 import type { Catalogue } from "../messages/messages.ts";
 import { causeText } from "../messages/messages.ts";
 import type { Desk } from "./desk.ts";
@@ -17,8 +21,23 @@ export function news(before: Desk | null, after: Desk, words: Catalogue): string
         causeText(words, card.cause ?? "asked"),
       ),
     );
+  const given = after.mine
+    .filter(({ conversation: id }) => after.given[id] && !before.given[id])
+    .map((card) => words.givenToYou(card.customer_name ?? words.visitor));
+  const alerted = after.queue
+    .filter((card) => isAlerted(card) && before.queue.some((one) => isCalm(one, card)))
+    .map((card) => words.waitsTooLong(card.customer_name ?? words.visitor));
   const messages = after.mine
     .filter(({ conversation }) => unreadOf(after, conversation) > unreadOf(before, conversation))
     .map((card) => words.newMessageFrom(card.customer_name ?? words.visitor));
-  return [...waiting, ...messages];
+  return [...waiting, ...given, ...alerted, ...messages];
+}
+
+/** Whether the team was told that this customer waits too long. */
+export function isAlerted(card: ConversationCard): boolean {
+  return card.actions.includes("alert");
+}
+
+function isCalm(one: ConversationCard, later: ConversationCard): boolean {
+  return one.conversation === later.conversation && !isAlerted(one);
 }

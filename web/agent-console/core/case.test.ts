@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { caseOf } from "./case.ts";
+import type { CaseFile } from "../../shared/frames.ts";
+import { caseOf, contactLink, factsOf } from "./case.ts";
 import {
   ASKED,
   ASSIGNED,
@@ -68,5 +69,62 @@ describe("the case", () => {
   it("forgets the cause once the bot has the conversation again", () => {
     const bench = owning(log(STARTED, ASKED, { kind: "handoff_cancelled" }));
     expect(caseOf(bench.desk, CONVERSATION)).toMatchObject({ cause: null, wait: null });
+  });
+});
+
+const FILE: CaseFile = {
+  type: "case",
+  conversation: CONVERSATION,
+  locale: "en",
+  customer_name: "Mina",
+  email: null,
+  proof: "none",
+  page_title: "",
+  page_url: null,
+  cause: "asked",
+  since: NOON,
+  question: "Where is it?",
+  tried: [],
+  form: "track_order",
+  filled: [{ field: "order_number", value: "DB-1" }],
+  mood: "calm",
+  message: null,
+  corrections: [
+    { field: "order_number", value: "DB-2" },
+    { field: "contact", value: "mina@example.com" },
+  ],
+  earlier: [],
+};
+
+describe("what the gateway gathered", () => {
+  it("is kept while the conversation is followed", () => {
+    const bench = owning(log(STARTED, ASKED, ASSIGNED)).hear(FILE);
+    expect(caseOf(bench.desk, CONVERSATION)?.file).toEqual(FILE);
+    bench.hear({ ...FILE, conversation: "c_other" });
+    expect(Object.keys(bench.desk.files)).toEqual([CONVERSATION]);
+  });
+
+  it("shows corrections beside what was noted, also where nothing was", () => {
+    expect(factsOf(FILE)).toEqual([
+      { field: "question", noted: "Where is it?", corrected: null },
+      { field: "order_number", noted: "DB-1", corrected: "DB-2" },
+      { field: "contact", noted: "", corrected: "mina@example.com" },
+    ]);
+  });
+});
+
+describe("the contact of a message", () => {
+  it("is written to or called", () => {
+    expect(contactLink({ channel: "email", value: "mina@example.com" })).toBe(
+      "mailto:mina@example.com",
+    );
+    expect(contactLink({ channel: "phone", value: "+82 (10) 1234-5678" })).toBe(
+      "tel:+821012345678",
+    );
+  });
+
+  it("cannot add anything to the letter", () => {
+    const value = "mina@example.com?bcc=all@example.com";
+    expect(contactLink({ channel: "email", value })).not.toContain("?");
   });
 });

@@ -1,8 +1,8 @@
 /** The case beside a conversation: what its card and its log say about the customer and the wait. Pure. */
 
-import type { Form, Locale, Page } from "../../shared/frames.ts";
+import type { CaseFile, Contact, Form, Locale, Page } from "../../shared/frames.ts";
 import type { Desk } from "./desk.ts";
-import { cardOf, standingOf } from "./desk-view.ts";
+import { cardOf, isWaiting, standingOf } from "./desk-view.ts";
 
 export interface Case {
   readonly conversation: string;
@@ -18,6 +18,15 @@ export interface Case {
   readonly wait: Wait | null;
   readonly startedAt: number | null;
   readonly agentName: string | null;
+  /** What the gateway gathered; null before it came. */
+  readonly file: CaseFile | null;
+}
+
+/** What was noted, and what the customer says instead; null where they corrected nothing. */
+export interface Fact {
+  readonly field: string;
+  readonly noted: string;
+  readonly corrected: string | null;
 }
 
 export type Wait =
@@ -32,8 +41,9 @@ export function caseOf(desk: Desk, conversation: string): Case | null {
   const view = log?.view;
   const stage = standingOf(desk, conversation)?.stage;
   const withBot = stage === "bot";
+  const waits = isWaiting(stage);
   const cardPage = card?.page_url ? { url: card.page_url, title: card.page_title } : null;
-  const since = view?.handoff?.at ?? (stage === "queued" ? card?.since : undefined);
+  const since = view?.handoff?.at ?? (waits ? card?.since : undefined);
   return {
     conversation,
     name: view?.customer.name ?? card?.customer_name ?? null,
@@ -47,14 +57,40 @@ export function caseOf(desk: Desk, conversation: string): Case | null {
     wait:
       withBot || since === undefined
         ? null
-        : waitOf(stage === "queued", since, log?.extra.answeredAt ?? null),
+        : waitOf(waits, since, log?.extra.answeredAt ?? null),
     startedAt: log?.extra.startedAt ?? null,
     agentName:
-      stage === "queued" || withBot ? null : (view?.agent?.name ?? card?.agent_name ?? null),
+      waits || withBot ? null : (view?.agent?.name ?? card?.agent_name ?? null),
+    file: desk.files[conversation] ?? null,
   };
 }
 
 function waitOf(waiting: boolean, since: number, until: number | null): Wait | null {
   if (waiting) return { is: "waiting", since };
   return until === null ? null : { is: "over", since, until };
+}
+
+/** The question and what the bot filled in, and whatever else the customer corrected. */
+export function factsOf({ question, filled, corrections }: CaseFile): Fact[] {
+  const said = new Map(corrections.map(({ field, value }) => [field, value]));
+  const noted = new Map([
+    ...(question === "" ? [] : [["question", question] as const]),
+    ...filled.map(({ field, value }) => [field, value] as const),
+  ]);
+  const others = [...said.keys()].filter((field) => !noted.has(field));
+  return [
+    ...[...noted].map(([field, value]) => ({
+      field,
+      noted: value,
+      corrected: said.get(field) ?? null,
+    })),
+    ...others.map((field) => ({ field, noted: "", corrected: said.get(field) ?? null })),
+  ];
+}
+
+/** The address that writes to a contact, or calls it. */
+export function contactLink({ channel, value }: Contact): string {
+  return channel === "email"
+    ? `mailto:${encodeURIComponent(value).replace("%40", "@")}`
+    : `tel:${value.replace(/[^+0-9]/g, "")}`;
 }

@@ -1,6 +1,6 @@
 /** What the screen asks of the desk: pure questions, no state of their own. */
 
-import type { ConversationCard, Disposition } from "../../shared/frames.ts";
+import type { AgentCard, ConversationCard, Disposition, Locale } from "../../shared/frames.ts";
 import { cardIn, type Desk, type Request } from "./desk.ts";
 import { isWhole } from "./log.ts";
 
@@ -48,10 +48,22 @@ export function unreadOf(desk: Desk, conversation: string): number {
   return count;
 }
 
+/** Whether a conversation was given to the agent who has not looked at it since. */
+export function isNew(desk: Desk, conversation: string): boolean {
+  const since = Math.max(1, desk.logs[conversation]?.extra.assignedSeq ?? 1);
+  return desk.given[conversation] === true && (desk.read[conversation] ?? 0) < since;
+}
+
+/** Whether somebody may take it. */
+export function isWaiting(stage: ConversationCard["stage"] | undefined): boolean {
+  return stage === "queued" || stage === "ticket";
+}
+
 /** What wants the agent: unread words in own conversations, and customers who wait. */
 export function attentionCount(desk: Desk): number {
   return desk.mine.reduce(
-    (sum, card) => sum + unreadOf(desk, card.conversation),
+    (sum, { conversation }) =>
+      sum + unreadOf(desk, conversation) + (isNew(desk, conversation) ? 1 : 0),
     desk.queue.length,
   );
 }
@@ -74,6 +86,16 @@ export function isUnderway(
     ({ frame, failed }) =>
       failed === null && frame.type === type && (frame.conversation ?? null) === conversation,
   );
+}
+
+/** The name of a queue in a language; its id where the desk's rules do not name it. */
+export function queueName(desk: Desk, id: string, locale: Locale): string {
+  return desk.queues.find((queue) => queue.id === id)?.name[locale] ?? id;
+}
+
+/** The colleagues to whom a conversation can be passed on: whoever is at the desk. */
+export function colleagues(desk: Desk): AgentCard[] {
+  return desk.agents.filter(({ id, status }) => id !== desk.me?.id && status !== "offline");
 }
 
 /** The agent's dispositions in the order shown. */

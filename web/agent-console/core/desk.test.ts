@@ -4,8 +4,11 @@ import { newDesk, remember } from "./desk.ts";
 import {
   attentionCount,
   cardOf,
+  colleagues,
+  isNew,
   isUnderway,
   neighbour,
+  queueName,
   standingOf,
   unreadOf,
 } from "./desk-view.ts";
@@ -39,6 +42,9 @@ const ack = (id: string, seq: number) =>
 const refusal = (id: string | null, code: "refused" | "taken" | "unavailable" | "not_found") =>
   ({ type: "error", code, message: "", id, retry_after: null }) as const;
 
+/** What was sent but what tells of reading. */
+const asked = (bench: Bench) => bench.take().filter(({ type }) => type !== "read");
+
 describe("following conversations", () => {
   it("opens the agent's own conversations as soon as the desk names them", () => {
     const bench = new Bench().hear(WELCOME, deskFrame({ mine: [card({ stage: "assigned" })] }));
@@ -60,7 +66,7 @@ describe("following conversations", () => {
   it("opens each followed conversation from its last number after a reconnect", () => {
     const bench = owning(log(STARTED, customerSaid("a"), ASKED, ASSIGNED));
     bench.hear(WELCOME);
-    expect(bench.take()).toEqual([{ type: "open", conversation: CONVERSATION, after: 4 }]);
+    expect(asked(bench)).toEqual([{ type: "open", conversation: CONVERSATION, after: 4 }]);
   });
 
   it("asks once for what a gap hides, and again only when a tip shows that it is still missing", () => {
@@ -78,7 +84,7 @@ describe("following conversations", () => {
     expect(bench.take()).toEqual([{ type: "open", conversation: CONVERSATION, after: 1 }]);
     bench.hear(...entries.slice(1));
     bench.hear({ type: "tip", conversation: CONVERSATION, version: 5 });
-    expect(bench.take()).toEqual([]);
+    expect(asked(bench)).toEqual([]);
   });
 
   it("lets go of a conversation that cannot be found", () => {
@@ -138,7 +144,7 @@ describe("accepting", () => {
 describe("replying", () => {
   it("shows a reply at once, as kept after the ack, and once in the log", () => {
     const bench = owning(log(STARTED, ASKED, ASSIGNED));
-    bench.act({ type: "draft", conversation: CONVERSATION, text: "Hello" });
+    bench.act({ type: "draft", of: "reply", conversation: CONVERSATION, text: "Hello" });
     bench.act({ type: "request", frame: reply("reply-1", "Hello"), at: NOON });
     expect(bench.desk.drafts).toEqual({});
     expect(bench.desk.pending).toMatchObject([{ seq: null, failed: null }]);
@@ -166,7 +172,7 @@ describe("replying", () => {
     bench.act({ type: "retry", id: "reply-1" });
     expect(bench.take()).toEqual([reply("reply-1", "Hello")]);
     bench.hear(refusal("reply-1", "refused"));
-    bench.act({ type: "draft", conversation: CONVERSATION, text: "later words" });
+    bench.act({ type: "draft", of: "reply", conversation: CONVERSATION, text: "later words" });
     bench.act({ type: "take_back", id: "reply-1" });
     expect(bench.desk.pending).toEqual([]);
     expect(bench.desk.drafts).toEqual({ [CONVERSATION]: "Hello\nlater words" });
@@ -176,7 +182,7 @@ describe("replying", () => {
     const bench = owning(log(STARTED, ASKED, ASSIGNED));
     bench.act({ type: "presence", status: "away" });
     bench.act({ type: "request", frame: reply("reply-1", "Hello"), at: NOON });
-    bench.act({ type: "draft", conversation: CONVERSATION, text: "half a sen" });
+    bench.act({ type: "draft", of: "reply", conversation: CONVERSATION, text: "half a sen" });
     const desk = newDesk(JSON.parse(JSON.stringify(remember(bench.desk))));
     expect(desk).toMatchObject({
       presence: "away",
@@ -299,7 +305,7 @@ describe("a log that stands no more", () => {
     expect(bench.desk.logs[CONVERSATION]?.entries).toEqual([]);
     bench.hear(...log(STARTED, customerSaid("other")));
     expect(bench.desk.logs[CONVERSATION]?.view.version).toBe(2);
-    expect(bench.take()).toEqual([]);
+    expect(asked(bench)).toEqual([]);
   });
 
   it("that is gone for good leaves the screen with a word about it", () => {
@@ -339,5 +345,148 @@ describe("typing", () => {
     expect(bench.desk.typing).toEqual({});
     bench.hear(typing).act({ type: "typing_stopped", conversation: CONVERSATION });
     expect(bench.desk.typing).toEqual({});
+  });
+});
+
+describe("what was given, not taken", () => {
+  const given = (id: string) => card({ conversation: id, stage: "assigned" });
+
+  it("opens by itself where nothing is on screen, and is new until it was seen", () => {
+    const bench = new Bench().hear(WELCOME, deskFrame());
+    bench.act({ type: "attention", attentive: false }).hear(deskFrame({ mine: [given("c_two")] }));
+    expect(bench.desk.selected).toBe("c_two");
+    expect(isNew(bench.desk, "c_two")).toBe(true);
+    expect(attentionCount(bench.desk)).toBe(1);
+    bench.act({ type: "attention", attentive: true });
+    bench.hear(entry(1, STARTED, NOON, "c_two"));
+    expect(isNew(bench.desk, "c_two")).toBe(false);
+  });
+
+  it("tears nobody from what they do", () => {
+    const bench = owning(log(STARTED, ASKED, ASSIGNED));
+    const mine = [card({ stage: "assigned", version: 3 }), given("c_two")];
+    bench.hear(deskFrame({ mine }));
+    expect(bench.desk.selected).toBe(CONVERSATION);
+    expect(isNew(bench.desk, "c_two")).toBe(true);
+    expect(isNew(bench.desk, CONVERSATION)).toBe(false);
+    bench.act({ type: "select", conversation: "c_two" });
+    bench.hear(entry(1, STARTED, NOON, "c_two"));
+    expect(isNew(bench.desk, "c_two")).toBe(false);
+  });
+
+  it("is also what the agent once took, lost, and got again", () => {
+    const bench = new Bench().hear(WELCOME, deskFrame({ queue: [given("c_two")] }));
+    const frame = { type: "accept", id: "a_0000001", conversation: "c_two" } as const;
+    bench.act({ type: "request", frame, at: NOON });
+    bench.hear({ type: "ack", id: "a_0000001", conversation: "c_two", seq: 3 });
+    bench.hear(deskFrame({ mine: [given("c_two")] }));
+    expect(bench.desk.given).toEqual({});
+    bench.hear(deskFrame(), deskFrame({ mine: [given("c_two")] }));
+    expect(bench.desk.given).toEqual({ c_two: true });
+  });
+
+  it("is not what the desk held when the page was loaded", () => {
+    const bench = new Bench().hear(WELCOME, deskFrame({ mine: [given("c_two")] }));
+    expect(bench.desk.given).toEqual({});
+    expect(bench.desk.selected).toBeNull();
+  });
+});
+
+describe("reading", () => {
+  it("of one's own conversation is told the customer, once a number", () => {
+    const bench = owning(log(STARTED, ASKED, ASSIGNED));
+    bench.hear(entry(4, customerSaid("Hello?")));
+    expect(bench.take()).toEqual([{ type: "read", conversation: CONVERSATION, seq: 4 }]);
+    bench.hear(entry(4, customerSaid("Hello?")));
+    expect(bench.take()).toEqual([]);
+  });
+
+  it("along with the queue is nobody's business", () => {
+    const bench = new Bench().hear(WELCOME, deskFrame({ queue: [card()] }));
+    bench.act({ type: "select", conversation: CONVERSATION }).hear(...log(STARTED, ASKED));
+    expect(bench.take().filter(({ type }) => type === "read")).toEqual([]);
+  });
+
+  it("is told again after a reconnect: the frame may have been lost", () => {
+    const bench = owning(log(STARTED, ASKED, ASSIGNED)).hear(WELCOME);
+    expect(bench.take()).toContainEqual({ type: "read", conversation: CONVERSATION, seq: 3 });
+  });
+
+  it("by the customer only goes on", () => {
+    const seen = (seq: number) =>
+      ({ type: "was_read", conversation: CONVERSATION, who: "customer", seq }) as const;
+    const bench = owning(log(STARTED, ASKED, ASSIGNED)).hear(seen(3), seen(2));
+    expect(bench.desk.seen[CONVERSATION]).toBe(3);
+  });
+});
+
+describe("notes", () => {
+  const note = (id: string, text: string): Request => ({
+    type: "note",
+    id,
+    conversation: CONVERSATION,
+    text,
+  });
+
+  it("have a draft of their own, which a reply leaves alone", () => {
+    const bench = owning(log(STARTED, ASKED, ASSIGNED));
+    bench.act(
+      { type: "draft", of: "note", conversation: CONVERSATION, text: "careful" },
+      { type: "draft", of: "reply", conversation: CONVERSATION, text: "Hello" },
+      { type: "request", frame: reply("r_0000001", "Hello"), at: NOON },
+    );
+    expect([bench.desk.notes, bench.desk.drafts]).toEqual([{ [CONVERSATION]: "careful" }, {}]);
+    bench.act({ type: "request", frame: note("n_0000001", "careful"), at: NOON });
+    expect(bench.desk.notes).toEqual({});
+  });
+
+  it("that were refused are not lost, and go back to where notes are written", () => {
+    const bench = owning(log(STARTED, ASKED, ASSIGNED));
+    bench.act({ type: "request", frame: note("n_0000001", "careful"), at: NOON });
+    bench.hear(refusal("n_0000001", "unavailable"));
+    expect(bench.desk.pending).toMatchObject([{ failed: "unavailable" }]);
+    expect(remember(bench.desk).unsent).toHaveLength(1);
+    bench.act({ type: "take_back", id: "n_0000001" });
+    expect([bench.desk.notes, bench.desk.drafts]).toEqual([{ [CONVERSATION]: "careful" }, {}]);
+  });
+
+  it("are shown as on their way until the log has them", () => {
+    const bench = owning(log(STARTED, ASKED, ASSIGNED));
+    bench.act({ type: "request", frame: note("n_0000001", "careful"), at: NOON });
+    bench.hear(entry(4, { kind: "note_added", id: "n_0000001", agent: ME, text: "careful" }));
+    expect(bench.desk.pending).toEqual([]);
+  });
+});
+
+describe("passing on", () => {
+  it("that was refused is told beside the conversation", () => {
+    const bench = owning(log(STARTED, ASKED, ASSIGNED));
+    const frame = {
+      type: "transfer",
+      id: "t_0000001",
+      conversation: CONVERSATION,
+      agent: OTHER.id,
+      note: "",
+    } as const;
+    bench.act({ type: "request", frame, at: NOON });
+    bench.hear(refusal("t_0000001", "refused"));
+    expect(bench.desk.notices).toMatchObject([{ about: "transfer", place: "conversation" }]);
+  });
+
+  it("goes to colleagues at the desk, never to oneself", () => {
+    const agents = [
+      { ...ME, status: "online", load: 1 },
+      { ...OTHER, status: "away", load: 0 },
+      { id: "agent-gone", name: "Gone", status: "offline", load: 0 },
+    ] as const;
+    const bench = new Bench().hear(WELCOME, deskFrame({ agents }));
+    expect(colleagues(bench.desk).map(({ id }) => id)).toEqual([OTHER.id]);
+  });
+
+  it("calls a queue by its name, or by its id where the rules have none", () => {
+    const queues = [{ id: "billing", name: { en: "Billing", ko: "결제" } }];
+    const bench = new Bench().hear(WELCOME, deskFrame({ queues }));
+    expect(queueName(bench.desk, "billing", "ko")).toBe("결제");
+    expect(queueName(bench.desk, "returns", "ko")).toBe("returns");
   });
 });

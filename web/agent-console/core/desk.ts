@@ -11,27 +11,31 @@ import type {
   AgentCard,
   AgentIn,
   AgentOut,
+  CaseFile,
   ConversationCard,
   Entry,
   ErrorCode,
   ErrorFrame,
   PresenceStatus,
+  QueueName,
   Tip,
 } from "../../shared/frames.ts";
-import { append, newLog, type Log } from "./log.ts";
+import { append, isWhole, newLog, type Log } from "./log.ts";
 
 /** A frame that changes something: it has an id and is answered by an `ack` or an `error`. */
 export type Request = Extract<AgentOut, { id: string }>;
-type Reply = Extract<Request, { type: "reply" }>;
+/** What an agent writes: for the customer, or for colleagues only. It is never lost, whatever is refused. */
+export type Words = Extract<Request, { type: "reply" | "note" }>;
+export type Writing = Words["type"];
 
 export interface Pending {
   readonly frame: Request;
   readonly at: number;
-  /** Number under which a reply was kept, once it was; its entry is on the way. */
+  /** Number under which words were kept, once it was; its entry is on the way. */
   readonly seq: number | null;
   /** What is to be sent once this was kept. */
   readonly then: Request | null;
-  /** Why it was not accepted; only replies stay after that, so that no words are lost. */
+  /** Why it was not accepted; only words stay after that, so that none are lost. */
   readonly failed: ErrorCode | null;
 }
 
@@ -58,7 +62,17 @@ export interface Desk {
   readonly capacity: number;
   readonly queue: readonly ConversationCard[];
   readonly mine: readonly ConversationCard[];
+  /** Conversations whose customer has the chat open. */
+  readonly here: readonly string[];
+  readonly queues: readonly QueueName[];
   readonly agents: readonly AgentCard[];
+  /** What I have that I did not take: it was given to me. */
+  readonly given: Readonly<Record<string, true>>;
+  /** What I took last. */
+  readonly accepted: string | null;
+  readonly files: Readonly<Record<string, CaseFile>>;
+  /** Number up to which each customer has read. */
+  readonly seen: Readonly<Record<string, number>>;
   /** Cards of followed conversations that are in neither list. */
   readonly cards: Readonly<Record<string, ConversationCard>>;
   readonly logs: Readonly<Record<string, Log>>;
@@ -68,6 +82,8 @@ export interface Desk {
   /** Number up to which each conversation was read. */
   readonly read: Readonly<Record<string, number>>;
   readonly drafts: Readonly<Record<string, string>>;
+  /** Notes that are being written. */
+  readonly notes: Readonly<Record<string, string>>;
   /** Conversations in which the customer is writing. */
   readonly typing: Readonly<Record<string, true>>;
   readonly pending: readonly Pending[];
@@ -80,7 +96,8 @@ export interface Memory {
   readonly selected: string | null;
   readonly read: Readonly<Record<string, number>>;
   readonly drafts: Readonly<Record<string, string>>;
-  readonly unsent: readonly { readonly frame: Reply; readonly at: number }[];
+  readonly notes: Readonly<Record<string, string>>;
+  readonly unsent: readonly { readonly frame: Words; readonly at: number }[];
 }
 
 export const NOTHING_REMEMBERED: Memory = {
@@ -88,6 +105,7 @@ export const NOTHING_REMEMBERED: Memory = {
   selected: null,
   read: {},
   drafts: {},
+  notes: {},
   unsent: [],
 };
 
@@ -96,7 +114,12 @@ export type Action =
   | { readonly type: "select"; readonly conversation: string | null }
   | { readonly type: "attention"; readonly attentive: boolean }
   | { readonly type: "presence"; readonly status: PresenceStatus }
-  | { readonly type: "draft"; readonly conversation: string; readonly text: string }
+  | {
+      readonly type: "draft";
+      readonly of: Writing;
+      readonly conversation: string;
+      readonly text: string;
+    }
   /** Something is asked of the gateway, and `then`, if given, once that was kept. */
   | {
       readonly type: "request";
@@ -128,13 +151,20 @@ export function newDesk(memory: Memory): Desk {
     capacity: 0,
     queue: [],
     mine: [],
+    here: [],
+    queues: [],
     agents: [],
+    given: {},
+    accepted: null,
+    files: {},
+    seen: {},
     cards: {},
     logs: {},
     selected: memory.selected,
     attentive: true,
     read: memory.read,
     drafts: memory.drafts,
+    notes: memory.notes,
     typing: {},
     pending: memory.unsent.map(({ frame, at }) => asking(frame, at)),
     notices: [],
@@ -148,8 +178,9 @@ export function remember(desk: Desk): Memory {
     selected: desk.selected,
     read: desk.read,
     drafts: desk.drafts,
+    notes: desk.notes,
     unsent: desk.pending.flatMap(({ frame, at, seq }) =>
-      frame.type === "reply" && seq === null ? [{ frame, at }] : [],
+      isWords(frame) && seq === null ? [{ frame, at }] : [],
     ),
   };
 }
@@ -158,7 +189,8 @@ export function remember(desk: Desk): Memory {
 export function update(desk: Desk, action: Action): Update {
   const step = act(desk, action);
   const followed = reconcile(step.desk);
-  return { desk: markRead(followed.desk), send: [...step.send, ...followed.send] };
+  const read = markRead(followed.desk);
+  return { desk: read.desk, send: [...step.send, ...followed.send, ...read.send] };
 }
 
 function act(desk: Desk, action: Action): Update {
@@ -179,7 +211,7 @@ function act(desk: Desk, action: Action): Update {
         send: [{ type: "presence", status: action.status }],
       };
     case "draft":
-      return still({ ...desk, drafts: withDraft(desk, action.conversation, action.text) });
+      return still(withDraft(desk, action.of, action.conversation, action.text));
     case "request":
       return request(desk, asking(action.frame, action.at, action.then));
     case "retry":
@@ -218,17 +250,34 @@ function receive(desk: Desk, frame: AgentIn): Update {
             ? [{ type: "presence", status: desk.presence } as const]
             : []),
           ...logs.map(openFrom),
+          ...(desk.selected === null ? [] : readSign(desk, desk.selected)),
         ],
       };
     }
     case "desk": {
-      const { queue, agents, capacity } = frame;
+      const { queue, here, agents, capacity } = frame;
       // By the customer's request: an order of its own, in which nothing moves while messages come.
       const mine = [...frame.mine].sort((one, other) => one.since - other.since);
       const found = agents.find((agent) => agent.id === desk.me?.id) ?? desk.me;
       // A picture made before the agent's choice reached the gateway must not undo it on screen.
       const me = found && { ...found, status: desk.presence ?? found.status };
-      return still({ ...desk, ready: true, queue, mine, agents, capacity, me });
+      const given = givenIn(desk, mine);
+      // Opened by itself only where nothing is on screen: nobody is torn from what they do.
+      const [first] = Object.keys(given).filter((id) => !desk.given[id]);
+      return still({
+        ...desk,
+        ready: true,
+        queue,
+        mine,
+        here,
+        queues: frame.queues ?? [],
+        agents,
+        given,
+        accepted: hasLeft(desk.accepted, desk.mine, mine) ? null : desk.accepted,
+        capacity,
+        me,
+        selected: desk.selected ?? first ?? null,
+      });
     }
     case "opened": {
       const { card } = frame;
@@ -246,6 +295,16 @@ function receive(desk: Desk, frame: AgentIn): Update {
       return tip(desk, frame);
     case "start_fresh":
       return startFresh(desk, frame.conversation, frame.version);
+    case "case": {
+      if (!desk.logs[frame.conversation]) return still(desk);
+      return still({ ...desk, files: { ...desk.files, [frame.conversation]: frame } });
+    }
+    case "was_read": {
+      const { conversation, who, seq } = frame;
+      if (who !== "customer" || !desk.logs[conversation]) return still(desk);
+      const furthest = Math.max(seq, desk.seen[conversation] ?? 0);
+      return still({ ...desk, seen: { ...desk.seen, [conversation]: furthest } });
+    }
     case "typing": {
       if (frame.who !== "customer" || !desk.logs[frame.conversation]) return still(desk);
       return still({ ...desk, typing: { ...desk.typing, [frame.conversation]: true } });
@@ -291,6 +350,8 @@ function startFresh(desk: Desk, conversation: string, version: number): Update {
     ...desk,
     logs: withLog(desk, { ...newLog(conversation), known: version, asked: 0 }),
     read: without(desk.read, conversation),
+    seen: without(desk.seen, conversation),
+    files: without(desk.files, conversation),
   };
   if (version > 0 || desk.selected !== conversation) return still(fresh);
   const cards = without(fresh.cards, conversation);
@@ -302,7 +363,8 @@ function acknowledge(desk: Desk, ack: Ack): Update {
   if (!done) return still(desk);
   const rest = desk.pending.filter((one) => one !== done);
   switch (done.frame.type) {
-    case "reply": {
+    case "reply":
+    case "note": {
       const kept = { ...done, seq: ack.seq, failed: null };
       const log = desk.logs[ack.conversation];
       const arrived = log !== undefined && isArrived(kept, log);
@@ -312,7 +374,13 @@ function acknowledge(desk: Desk, ack: Ack): Update {
       });
     }
     case "accept":
-      return still({ ...desk, pending: rest, selected: ack.conversation });
+      return still({
+        ...desk,
+        pending: rest,
+        selected: ack.conversation,
+        accepted: ack.conversation,
+        given: without(desk.given, ack.conversation),
+      });
     case "wrap_up":
       return still({ ...desk, pending: rest, drafts: without(desk.drafts, ack.conversation) });
     default: {
@@ -327,7 +395,7 @@ function fail(desk: Desk, error: ErrorFrame): Update {
   const failed = desk.pending.find((one) => one.frame.id === error.id);
   if (!failed) return failUnnamed(desk, error);
   const { frame } = failed;
-  if (frame.type === "reply") {
+  if (isWords(frame)) {
     return still({
       ...desk,
       pending: desk.pending.map((one) => (one === failed ? { ...one, failed: error.code } : one)),
@@ -380,15 +448,16 @@ function request(desk: Desk, wish: Pending): Update {
   const underway = desk.pending.some(
     (one) => one.frame.type === frame.type && (one.frame.conversation ?? null) === target,
   );
-  // A second press while the first is on its way is the same wish; every reply is a wish of its own.
-  if (underway && frame.type !== "reply") return still(desk);
+  // A second press while the first is on its way is the same wish; all words are wishes of their own.
+  if (underway && !isWords(frame)) return still(desk);
   const pending = [...desk.pending, wish];
   // A new try makes what was said of the last one past.
   const notices = desk.notices.filter((one) =>
     frame.type === "accept" ? one.place === "conversation" : one.conversation !== target,
   );
-  const drafts = frame.type === "reply" ? without(desk.drafts, frame.conversation) : desk.drafts;
-  return { desk: { ...desk, pending, notices, drafts }, send: [frame] };
+  const next = { ...desk, pending, notices };
+  const written = isWords(frame) ? withDraft(next, frame.type, frame.conversation, "") : next;
+  return { desk: written, send: [frame] };
 }
 
 function retry(desk: Desk, id: string): Update {
@@ -400,14 +469,11 @@ function retry(desk: Desk, id: string): Update {
 
 function takeBack(desk: Desk, id: string): Update {
   const failed = desk.pending.find((one) => one.frame.id === id && one.failed !== null);
-  if (failed?.frame.type !== "reply") return still(desk);
-  const { conversation, text } = failed.frame;
-  const draft = desk.drafts[conversation];
-  return still({
-    ...desk,
-    pending: desk.pending.filter((one) => one !== failed),
-    drafts: withDraft(desk, conversation, draft ? `${text}\n${draft}` : text),
-  });
+  if (failed === undefined || !isWords(failed.frame)) return still(desk);
+  const { type, conversation, text } = failed.frame;
+  const draft = (type === "reply" ? desk.drafts : desk.notes)[conversation];
+  const without = { ...desk, pending: desk.pending.filter((one) => one !== failed) };
+  return still(withDraft(without, type, conversation, draft ? `${text}\n${draft}` : text));
 }
 
 // --- what follows from any change ---------------------------------------------------------------
@@ -432,6 +498,8 @@ function reconcile(desk: Desk): Update {
         ...Object.fromEntries(opened.map((log) => [log.view.conversation, log])),
       },
       cards: keep(desk.cards),
+      files: keep(desk.files),
+      seen: keep(desk.seen),
       typing: keep(desk.typing),
     },
     send: [
@@ -441,12 +509,45 @@ function reconcile(desk: Desk): Update {
   };
 }
 
-function markRead(desk: Desk): Desk {
+/** What is on screen is read; the customer is told of what the agent has of theirs. */
+function markRead(desk: Desk): Update {
   const { selected } = desk;
-  if (!desk.attentive || selected === null) return desk;
-  const version = desk.logs[selected]?.view.version ?? 0;
-  if (version <= (desk.read[selected] ?? 0)) return desk;
-  return { ...desk, read: { ...desk.read, [selected]: version } };
+  if (!desk.attentive || selected === null) return still(desk);
+  const log = desk.logs[selected];
+  // Not before all of it is there: a log that loads is not told entry by entry.
+  if (!log || !isWhole(log) || log.view.version <= (desk.read[selected] ?? 0)) return still(desk);
+  const read = { ...desk, read: { ...desk.read, [selected]: log.view.version } };
+  return still(read, readSign(read, selected));
+}
+
+function readSign(desk: Desk, conversation: string): AgentOut[] {
+  const seq = desk.read[conversation];
+  const isMine = desk.mine.some((card) => card.conversation === conversation);
+  return seq !== undefined && isMine ? [{ type: "read", conversation, seq }] : [];
+}
+
+/** Whether what I took is mine no more: should it come back, then not because I took it. */
+function hasLeft(
+  id: string | null,
+  before: readonly ConversationCard[],
+  after: readonly ConversationCard[],
+): boolean {
+  const isIn = (cards: readonly ConversationCard[]): boolean =>
+    cards.some((card) => card.conversation === id);
+  return isIn(before) && !isIn(after);
+}
+
+/** Which of my conversations I did not take; those of the first picture were mine before. */
+function givenIn(desk: Desk, mine: readonly ConversationCard[]): Readonly<Record<string, true>> {
+  const before = new Set(desk.mine.map((card) => card.conversation));
+  const takes = desk.pending.some(({ frame }) => frame.type === "accept");
+  const isGiven = (id: string): boolean =>
+    before.has(id)
+      ? desk.given[id] === true
+      : desk.ready && !takes && desk.accepted !== id;
+  return Object.fromEntries(
+    mine.flatMap(({ conversation: id }) => (isGiven(id) ? [[id, true] as const] : [])),
+  );
 }
 
 // --- small parts --------------------------------------------------------------------------------
@@ -467,14 +568,16 @@ function withLog(desk: Desk, log: Log): Readonly<Record<string, Log>> {
   return { ...desk.logs, [log.view.conversation]: log };
 }
 
-function withDraft(
-  desk: Desk,
-  conversation: string,
-  text: string,
-): Readonly<Record<string, string>> {
-  return text === ""
-    ? without(desk.drafts, conversation)
-    : { ...desk.drafts, [conversation]: text };
+function withDraft(desk: Desk, of: Writing, conversation: string, text: string): Desk {
+  const change = (drafts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+    text === "" ? without(drafts, conversation) : { ...drafts, [conversation]: text };
+  return of === "reply"
+    ? { ...desk, drafts: change(desk.drafts) }
+    : { ...desk, notes: change(desk.notes) };
+}
+
+function isWords(frame: Request): frame is Words {
+  return frame.type === "reply" || frame.type === "note";
 }
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
@@ -483,11 +586,14 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<
   return rest;
 }
 
-/** Whether a pending reply stands in the log: under its own id, or under the number it was kept as. */
+/** Whether pending words stand in the log: under its own id, or under the number it was kept as. */
 function isArrived({ frame, seq }: Pending, log: Log): boolean {
-  if (frame.type !== "reply" || frame.conversation !== log.view.conversation) return false;
+  if (!isWords(frame) || frame.conversation !== log.view.conversation) return false;
   if (seq !== null) return log.view.version >= seq;
-  return log.entries.some(({ event }) => event.kind === "agent_said" && event.id === frame.id);
+  return log.entries.some(
+    ({ event }) =>
+      (event.kind === "agent_said" || event.kind === "note_added") && event.id === frame.id,
+  );
 }
 
 function isFull(desk: Desk): boolean {

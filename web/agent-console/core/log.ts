@@ -67,6 +67,8 @@ function learn(extra: Extra, { event, seq, at }: Entry): Extra {
       return { ...extra, continues: event.continues, startedAt: at };
     case "customer_said":
       return { ...extra, lastText: event.text, lastFrom: "customer" };
+    case "message_left":
+      return { ...extra, lastText: event.text, lastFrom: "customer" };
     case "agent_said":
       return { ...extra, lastText: event.text, lastFrom: "agent" };
     case "bot_replied": {

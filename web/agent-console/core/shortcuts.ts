@@ -1,6 +1,6 @@
 /** Which key means what, when no text field has the focus. Pure. */
 
-export type Shortcut = "next" | "previous" | "take" | "accept" | "reply" | "help";
+export type Shortcut = "next" | "previous" | "take" | "accept" | "reply" | "note" | "transfer" | "help";
 
 export const KEYS: Readonly<Record<Shortcut, string>> = {
   next: "j",
@@ -8,6 +8,8 @@ export const KEYS: Readonly<Record<Shortcut, string>> = {
   take: "n",
   accept: "a",
   reply: "r",
+  note: "i",
+  transfer: "t",
   help: "?",
 };
 
@@ -21,6 +23,8 @@ const CODES: Readonly<Record<string, Shortcut>> = {
   KeyN: "take",
   KeyA: "accept",
   KeyR: "reply",
+  KeyI: "note",
+  KeyT: "transfer",
 };
 
 const LATIN = /^[a-z]$/i;

@@ -47,12 +47,17 @@ export function card(over: Partial<ConversationCard> = {}): ConversationCard {
     last_text: "Hello",
     last_from: "customer",
     agent_name: null,
+    queue: null,
+    actions: [],
+    answered: false,
+    promised_at: null,
+    mood: "calm",
     ...over,
   };
 }
 
 export function deskFrame(over: Partial<DeskFrame> = {}): DeskFrame {
-  return { type: "desk", queue: [], mine: [], agents: [WELCOME.agent], capacity: 8, ...over };
+  return { type: "desk", queue: [], mine: [], here: [], agents: [WELCOME.agent], capacity: 8, ...over };
 }
 
 export function entry(

@@ -14,7 +14,7 @@ import {
   entry,
   log,
 } from "./testing.ts";
-import { lines, type SystemLine } from "./transcript.ts";
+import { lines, newestOwn, type SystemLine } from "./transcript.ts";
 
 const DAY = 24 * 3600 * 1000;
 const shape = (line: ReturnType<typeof lines>[number]): string =>
@@ -105,14 +105,14 @@ describe("the transcript", () => {
     const unknown = { kind: "from_the_future" } as unknown as Parameters<typeof entry>[1];
     const shown = lines(log(STARTED, unknown, customerSaid("still here")), ME.id);
     expect(shown.map(shape)).toEqual(["day", "system", "system", "customer:still here"]);
-    expect(systemText(en, shown[2] as SystemLine)).toBeNull();
+    expect(systemText(en, shown[2] as SystemLine, "en", String)).toBeNull();
   });
 });
 
 describe("system lines", () => {
   const text = (...events: Parameters<typeof log>): string | null => {
     const shown = lines(log(...events), ME.id);
-    return systemText(en, shown.at(-1) as SystemLine);
+    return systemText(en, shown.at(-1) as SystemLine, "en", (id) => `<${id}>`);
   };
 
   it("tell where the conversation began and where the customer went", () => {
@@ -143,6 +143,85 @@ describe("system lines", () => {
   it("say a cause that the catalogue does not know as it is named", () => {
     expect(text({ kind: "handoff_requested", by: "bot", cause: "very_angry" })).toBe(
       "The bot asked for a person: very angry",
+    );
+  });
+});
+
+describe("what only colleagues see", () => {
+  const note = (text: string, agent = ME): Parameters<typeof entry>[1] => ({
+    kind: "note_added",
+    id: `note-${text}`,
+    agent,
+    text,
+  });
+
+  it("is a note, and never joins a run of replies", () => {
+    const shown = lines(log(STARTED, agentSaid("a", "Hello"), note("careful")), ME.id);
+    expect(shown.slice(2)).toMatchObject([
+      { kind: "message", note: false, last: true },
+      { kind: "message", note: true, first: true, text: "careful" },
+    ]);
+  });
+
+  it("is also what goes with a transfer, below the line that tells of it", () => {
+    const passed = {
+      kind: "transferred",
+      agent: ME,
+      to_agent: OTHER,
+      to_queue: null,
+      note: "She is in a hurry",
+    } as const;
+    const shown = lines(log(STARTED, passed), ME.id);
+    expect(shown.slice(2)).toMatchObject([
+      { kind: "system" },
+      { kind: "message", note: true, text: "She is in a hurry" },
+    ]);
+    expect(lines(log(STARTED, { ...passed, note: "" }), ME.id)).toHaveLength(3);
+  });
+
+  it("is not the message whose reading is told", () => {
+    const shown = lines(log(STARTED, agentSaid("a", "Hello"), note("careful")), ME.id);
+    expect(newestOwn(shown)).toBe("m-2");
+    expect(newestOwn(lines(log(STARTED), ME.id))).toBeNull();
+  });
+});
+
+describe("the wait and what came of it", () => {
+  const text = (...events: Parameters<typeof log>): string | null => {
+    const shown = lines(log(...events), ME.id).filter((line) => line.kind === "system");
+    return systemText(en, shown.at(-1)!, "en", (id) => `<${id}>`);
+  };
+
+  it("tells who was given it, who lost it and why", () => {
+    expect(text({ kind: "assigned", agent: ME, by: "routing" })).toBe("Assigned to you");
+    expect(text({ kind: "released", agent: OTHER, cause: "absent" })).toBe(
+      "Haneul was gone: back in the queue",
+    );
+    expect(text({ kind: "ended", by: "silence" })).toBe("Closed after a long silence");
+  });
+
+  it("tells where it was passed on to", () => {
+    const to = (to_queue: string | null) =>
+      ({
+        kind: "transferred",
+        agent: ME,
+        to_agent: to_queue === null ? OTHER : null,
+        to_queue,
+      }) as const;
+    expect(text(to(null))).toBe("You passed the conversation on to Haneul");
+    expect(text(to("billing"))).toBe("You passed the conversation on to queue <billing>");
+  });
+
+  it("tells the steps taken, the consent, and what the customer corrected", () => {
+    expect(text({ kind: "sla_stepped", after: 240, actions: ["widen", "alert"] })).toBe(
+      "After 4 min of waiting: more colleagues asked, team alerted",
+    );
+    expect(text({ kind: "hand_back_offered", agent: ME, recap: "Friday" })).toBe(
+      "You asked whether the bot may go on: “Friday”",
+    );
+    expect(text({ kind: "hand_back_declined" })).toBe("The customer wants to stay with a person");
+    expect(text({ kind: "case_corrected", field: "order_number", value: "DB-2" })).toBe(
+      "The customer corrected “Order number”: DB-2",
     );
   });
 });

@@ -26,6 +26,10 @@ export interface MessageLine {
   /** The agent's name; null for others. */
   readonly name: string | null;
   readonly text: string;
+  /** Number of its entry; null while it is on its way. */
+  readonly seq: number | null;
+  /** For colleagues: the customer never sees it. */
+  readonly note: boolean;
   /** The bot's reply with its source and choices; null for people. */
   readonly reply: BotReply | null;
   /** Whether the customer said that the bot's answer helped; null when they did not say. */
@@ -40,6 +44,14 @@ export interface MessageLine {
 }
 
 export type Line = DayLine | SystemLine | MessageLine;
+
+/** What is shown as messages alone, with no line of its own. */
+const MESSAGES: ReadonlySet<Event["kind"]> = new Set([
+  "customer_said",
+  "bot_replied",
+  "agent_said",
+  "note_added",
+]);
 
 /** Messages of one voice further apart than this are not one run. Milliseconds. */
 const RUN = 3 * 60_000;
@@ -63,12 +75,8 @@ export function lines(entries: readonly Entry[], me: string | null): Line[] {
       day = today;
       result.push({ kind: "day", key: `day-${entry.seq}`, at: entry.at });
     }
-    const voices = said(entry, me, ratings);
-    if (voices === null) {
-      result.push(system(entry, me));
-      continue;
-    }
-    for (const voice of voices) {
+    if (!MESSAGES.has(entry.event.kind)) result.push(system(entry, me));
+    for (const voice of said(entry, me, ratings)) {
       const before = result.at(-1);
       const joins = before?.kind === "message" && sameRun(before, voice);
       if (joins) result[result.length - 1] = { ...before, last: false };
@@ -82,6 +90,7 @@ function sameRun(before: MessageLine, next: Voice): boolean {
   return (
     before.from === next.from &&
     before.mine === next.mine &&
+    before.note === next.note &&
     before.name === next.name &&
     next.at - before.at <= RUN
   );
@@ -104,12 +113,14 @@ function ratingsIn(entries: readonly Entry[]): Ratings {
   return found;
 }
 
-/** The messages in an entry; null when the entry is no message. */
-function said({ event, seq, at }: Entry, me: string | null, ratings: Ratings): Voice[] | null {
+/** The messages in an entry. */
+function said({ event, seq, at }: Entry, me: string | null, ratings: Ratings): Voice[] {
   const plain = {
     kind: "message",
     at,
+    seq,
     name: null,
+    note: false,
     reply: null,
     helped: null,
     mine: false,
@@ -128,7 +139,14 @@ function said({ event, seq, at }: Entry, me: string | null, ratings: Ratings): V
           askBot: event.ask_bot,
         },
       ];
+    case "message_left":
+      return [{ ...plain, key: `m-${seq}`, from: "customer", text: event.text }];
     case "agent_said":
+    case "note_added":
+    case "transferred": {
+      const note = event.kind !== "agent_said";
+      const text = event.kind === "transferred" ? event.note : event.text;
+      if (!text) return [];
       return [
         {
           ...plain,
@@ -136,9 +154,11 @@ function said({ event, seq, at }: Entry, me: string | null, ratings: Ratings): V
           from: "agent",
           mine: event.agent.id !== undefined && event.agent.id === me,
           name: event.agent.name,
-          text: event.text,
+          text,
+          note,
         },
       ];
+    }
     case "bot_replied":
       return event.replies.map((reply, index, all) => {
         const { id } = reply.source;
@@ -154,6 +174,12 @@ function said({ event, seq, at }: Entry, me: string | null, ratings: Ratings): V
         };
       });
     default:
-      return null;
+      return [];
   }
+}
+
+/** The newest of the agent's own messages to the customer, by its key; null when there is none. */
+export function newestOwn(all: readonly Line[]): string | null {
+  const own = all.findLast((line) => line.kind === "message" && line.mine && !line.note);
+  return own?.key ?? null;
 }

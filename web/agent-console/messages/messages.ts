@@ -24,6 +24,12 @@ export function slotText(words: Catalogue, slot: string): string {
   return known[slot] ?? slot.replaceAll("_", " ");
 }
 
+/** A field of the case file in words; a slot where it is one of the bot's. */
+export function fieldText(words: Catalogue, field: string): string {
+  const known: Readonly<Record<string, string>> = words.fields;
+  return known[field] ?? slotText(words, field);
+}
+
 /** A disposition in words; one that the catalogue does not know is shown as it is named. */
 export function dispositionText(words: Catalogue, disposition: string): string {
   const known: Readonly<Record<string, string>> = words.dispositions;

@@ -17,6 +17,7 @@ import {
   type Desk,
   type Notice,
   type Request,
+  type Writing,
 } from "../core/desk.ts";
 import { now } from "./clock.ts";
 import type { TabMemory } from "./tab-memory.ts";
@@ -104,10 +105,11 @@ export class DeskStore {
     this.#dispatch({ type: "presence", status });
   }
 
-  /** Keeps what is being written, and tells the customer that somebody writes. */
-  write(conversation: string, text: string): void {
-    this.#dispatch({ type: "draft", conversation, text });
+  /** Keeps what is being written, and tells the customer that somebody writes to them. */
+  write(of: Writing, conversation: string, text: string): void {
+    this.#dispatch({ type: "draft", of, conversation, text });
     const at = now();
+    if (of === "note") return;
     if (text === "" || at - (this.#typingSent.get(conversation) ?? 0) < TYPING_EVERY) return;
     this.#typingSent.set(conversation, at);
     this.#connection.send({ type: "typing", conversation });
@@ -123,6 +125,11 @@ export class DeskStore {
     this.#ask({ type: "reply", conversation, text });
   }
 
+  /** Keeps a note for colleagues. */
+  note(conversation: string, text: string): void {
+    this.#ask({ type: "note", conversation, text });
+  }
+
   retryReply(id: string): void {
     this.#dispatch({ type: "retry", id });
   }
@@ -136,8 +143,14 @@ export class DeskStore {
     this.#ask({ type: "release", conversation });
   }
 
-  handBack(conversation: string): void {
-    this.#ask({ type: "hand_back", conversation });
+  /** Asks the customer whether the bot may go on. */
+  handBack(conversation: string, recap: string): void {
+    this.#ask({ type: "hand_back", conversation, recap });
+  }
+
+  /** Passes the conversation on, to a queue or to a colleague. */
+  transfer(conversation: string, to: { queue: string } | { agent: string }, note: string): void {
+    this.#ask({ type: "transfer", conversation, ...to, note });
   }
 
   /** Ends the conversation for the customer, and wraps it up once that is kept. */

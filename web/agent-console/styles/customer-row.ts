@@ -17,6 +17,20 @@ export const customerRow = css`
     display: inline-flex;
     color: var(--hr-accent);
   }
+  .mark .icon {
+    width: 0.8125rem;
+    height: 0.8125rem;
+  }
+  .mark.alarm {
+    background: var(--hr-danger-soft);
+    color: var(--hr-danger);
+    font-weight: 600;
+  }
+  .mark.here {
+    background: none;
+    color: var(--hr-good);
+    padding-inline: 0.125rem;
+  }
   .words {
     display: -webkit-box;
     overflow: hidden;

@@ -19,6 +19,7 @@ export const en = {
   waitingPlace: (position: number) => `Waiting for a person. You are number ${position} in line.`,
   waitingNoPlaceYet: "Waiting for a person. Your place in line is kept.",
   waitingNobody: "Nobody is at the desk right now. Your place in line is kept.",
+  ticketBy: (when: string) => `We have your message and answer by ${when}.`,
   withPerson: (name: string) => `You are with ${name}, a person.`,
   over: "This conversation has ended.",
 
@@ -56,13 +57,28 @@ export const en = {
   joined: (name: string) => `${name} is here, and can see everything said so far.`,
   released: (name: string) => `${name} had to go. Your place in line is kept.`,
   handedBack: (name: string) => `${name} gave the conversation back to the bot.`,
+  transferred: (name: string, to: string) => `${name} passed you on to ${to}.`,
+  otherTeam: "another team",
+  handBackDeclined: "You stay with the person.",
   endedByYou: "You ended the conversation.",
   endedByPerson: "The conversation was ended by the person you talked with.",
+  endedBySilence: "The conversation was closed after a long silence.",
+
+  // Back to the bot, if the customer agrees
+  handBackAsk: (name: string) => `${name} asks: may the bot go on from here?`,
+  handBackYes: "Yes, the bot may go on",
+  handBackNo: (name: string) => `No, stay with ${name}`,
+  recap: "What was agreed",
 
   // Waiting
   waitTitle: (position: number) => (position === 1 ? "You are next" : `Number ${position} in line`),
   waitTitleNoPlace: "Your place in line is kept",
   waitTitleNobody: (position: number) => `Place ${position} in line is kept`,
+  waitRange: (minutes: string) => `A person answers in about ${minutes} minutes.`,
+  waitLonger: "It is taking longer than we thought. We are still on it.",
+  stepWiden: "We are asking more colleagues.",
+  stepAlert: "The team knows that you are waiting.",
+  stepRaise: "Your request was moved up.",
   waitSince: (time: string) => `You asked at ${time}. The wait counts from then.`,
   waitDesk: (agents: number) =>
     agents === 1 ? "One person is at the desk." : `${agents} people are at the desk.`,
@@ -75,6 +91,37 @@ export const en = {
   toPerson: "To the person",
   toBot: "Ask the bot meanwhile",
   addressee: "Who your next message is for",
+
+  // A message instead of the wait
+  leave: "Leave a message instead",
+  leaveBy: (when: string) => `We answer by ${when}.`,
+  leaveLead: "You need not wait here. What was said so far is with us already.",
+  leaveText: "Your message",
+  leaveEmail: "E-mail address",
+  leavePhone: "Phone number",
+  leaveSend: "Leave the message",
+  noMessage: "Please write what we can do for you.",
+  badEmail: "Please check the address. It looks like mina@example.com.",
+  badPhone: "Please check the number. It has 7 to 15 digits, such as +82 10 1234 5678.",
+  ticketAnswer: (when: string, where: string) => `We answer by ${when} at ${where}.`,
+  ticketWithdraw: "Withdraw the message",
+
+  // What we know
+  caseTitle: "What we know",
+  caseLead: "The people at the desk see the same, so that you need not say it twice.",
+  caseQuestion: "Your question",
+  caseName: "Your name",
+  caseContact: "How we reach you",
+  caseOrder: "Order number",
+  caseOrderEmail: "E-mail on the order",
+  casePage: "Page",
+  caseProven: "Confirmed by this website",
+  caseEarlier: "Earlier conversations",
+  correct: "Correct",
+  noted: (value: string) => `Noted before: ${value}`,
+  save: "Save",
+  cancel: "Cancel",
+  back: "Back to the conversation",
 
   // Typing
   botTyping: "The bot is writing",
@@ -90,6 +137,7 @@ export const en = {
   sending: "Sending…",
   waitingForConnection: "Waiting for connection. It will be sent then.",
   sent: "Sent",
+  read: "Read",
   failed: "Not sent.",
   failedTooFast: "Not sent: that was too fast.",
   tryAgain: "Try again",

@@ -2,6 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { Check, UserRound } from "lucide";
+import { dayAndTime } from "../../shared/i18n.ts";
 import { icon } from "../../shared/icon.ts";
 import { isOver } from "../session.ts";
 import { isOffline, type Scene } from "./scene.ts";
@@ -25,7 +26,7 @@ function owner({ view, asking }: Scene): "bot" | "person" {
 
 /** Says only what is so: that somebody comes is never said before the gateway has the request. */
 function status(scene: Scene): string {
-  const { text, view, asking, waiting } = scene;
+  const { text, locale, view, asking, waiting } = scene;
   if (asking === "asking") return isOffline(scene) ? text.askingOffline : text.asking;
   if (asking === "failed") return text.askFailed;
   if (view === null) return text.withBot;
@@ -34,5 +35,7 @@ function status(scene: Scene): string {
     if (waiting === null) return text.waitingNoPlaceYet;
     return waiting.agents_online === 0 ? text.waitingNobody : text.waitingPlace(waiting.position);
   }
+  const left = view.handoff?.message;
+  if (view.stage === "ticket" && left) return text.ticketBy(dayAndTime(locale, left.promised_at));
   return isOver(view) ? text.over : text.withBot;
 }

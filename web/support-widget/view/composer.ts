@@ -32,7 +32,7 @@ export function composer(scene: Scene): TemplateResult {
       }
       ${view?.peopleFirst && view.stage !== "queued" ? preference(scene) : nothing}
       ${
-        view === null
+        view === null || view.stage === "ticket"
           ? nothing
           : html`<button class="plain" @click=${() => act.askEnd(true)}>${text.end}</button>`
       }
@@ -56,6 +56,7 @@ function form(scene: Scene): TemplateResult {
   return html`<form @submit=${submit}>
     <textarea
       rows="1"
+      data-draft="say"
       aria-label=${prompt}
       placeholder=${prompt}
       enterkeyhint="send"

@@ -1,14 +1,28 @@
-/** The top of the panel: the shop's name, the language, the way out. */
+/** The top of the panel: the shop's name, what we know, the language, the way out. */
 
-import { html, type TemplateResult } from "lit";
-import { X } from "lucide";
+import { html, nothing, type TemplateResult } from "lit";
+import { File, X } from "lucide";
 import { otherLocale } from "../../shared/i18n.ts";
 import { icon } from "../../shared/icon.ts";
 import type { Scene } from "./scene.ts";
 
-export function header({ text, label, locale, act }: Scene): TemplateResult {
+export function header({ text, label, locale, view, sheet, act }: Scene): TemplateResult {
+  const reads = sheet === "case";
   return html`<div class="top">
     <h2>${label}</h2>
+    ${
+      view === null
+        ? nothing
+        : html`<button
+            class="close file"
+            aria-label=${text.caseTitle}
+            title=${text.caseTitle}
+            aria-expanded=${reads ? "true" : "false"}
+            @click=${() => (reads ? act.closeSheet() : act.openSheet("case"))}
+          >
+            ${icon(File)}
+          </button>`
+    }
     <button
       class="language"
       lang=${otherLocale(locale)}

@@ -1,33 +1,45 @@
-/** Everything said, in its order; then what is on its way, who is writing, and the wait. */
+/** Everything said, in its order; then what is on its way, who is writing, and what waits. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { botOwes, isOver } from "../session.ts";
-import { botMessage, greeting, personMessage, ownMessage, outgoingMessage } from "./message.ts";
+import { handBack } from "./hand-back.ts";
+import {
+  botMessage,
+  greeting,
+  leftMessage,
+  outgoingMessage,
+  ownMessage,
+  personMessage,
+} from "./message.ts";
 import { notice } from "./notice.ts";
 import { isOffline, type Scene } from "./scene.ts";
+import { ticketCard } from "./ticket.ts";
 import { waitingCard } from "./waiting.ts";
 
 export function log(scene: Scene): TemplateResult {
   const { view, outgoing } = scene;
   const items = view?.items ?? [];
+  const lastSaid = items.findLast((item) => item.kind !== "notice");
   const lastBot = items.findLast((item) => item.kind === "bot");
   return html`<ol class="messages">
       ${greeting(scene, items.length === 0 && outgoing.length === 0)}
       ${items.map((item) => {
         switch (item.kind) {
           case "customer":
-            return ownMessage(scene, item, item === items.at(-1));
+            return ownMessage(scene, item, item === lastSaid);
           case "bot":
             return botMessage(scene, item, item === lastBot);
           case "agent":
             return personMessage(scene, item);
+          case "message":
+            return leftMessage(scene, item);
           case "notice":
             return notice(scene, item);
         }
       })}
       ${outgoing.map((message) => outgoingMessage(scene, message))} ${typing(scene)}
     </ol>
-    ${waitingCard(scene)}`;
+    ${waitingCard(scene)} ${ticketCard(scene)} ${handBack(scene)}`;
 }
 
 function typing(scene: Scene): TemplateResult | typeof nothing {

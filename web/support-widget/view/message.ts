@@ -3,11 +3,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { Bot, RotateCcw, UserRound } from "lucide";
 import type { BotReply, ReplyButton } from "../../shared/frames.ts";
-import { clockTime } from "../../shared/i18n.ts";
+import { clockTime, dayAndTime } from "../../shared/i18n.ts";
 import { icon } from "../../shared/icon.ts";
 import { markdown, plain } from "../../shared/markdown.ts";
 import type { Item } from "../../shared/reducer.ts";
-import type { Outgoing } from "../session.ts";
+import { withBot, type Outgoing } from "../session.ts";
 import { disappointed, endsAnswer, rating } from "./rating.ts";
 import { isOffline, offersDoor, type Scene } from "./scene.ts";
 
@@ -37,7 +37,8 @@ export function greeting(scene: Scene, suggests: boolean): TemplateResult {
 
 export function botMessage(scene: Scene, item: Of<"bot">, isLast: boolean): TemplateResult {
   // In a person's hands the bot's buttons would lead nowhere.
-  const offers = isLast && (scene.view?.stage === "bot" || scene.view?.stage === "queued");
+  const { view } = scene;
+  const offers = isLast && view !== null && (withBot(view) || view.stage === "queued");
   const endsAtDoor = isLast && offersDoor(scene);
   return html`<li class="message" data-who="bot">
     ${byBot(scene, item.at)}
@@ -61,10 +62,20 @@ export function personMessage(scene: Scene, item: Of<"agent">): TemplateResult {
   </li>`;
 }
 
-/** @param isLast - nothing came after it: that it arrived is not plain from an answer. */
+/** @param isLast - nobody said anything after it: that it arrived is not plain from an answer. */
 export function ownMessage(scene: Scene, item: Of<"customer">, isLast: boolean): TemplateResult {
-  const sent = html`<p class="state">${scene.text.sent}</p>`;
-  return own(scene, item.text, item.at, isLast ? sent : nothing);
+  const { text, seen } = scene;
+  const state = html`<p class="state">${seen >= item.seq ? text.read : text.sent}</p>`;
+  return own(scene, item.text, item.at, isLast ? state : nothing);
+}
+
+/** What the customer left instead of waiting. */
+export function leftMessage(scene: Scene, { at, message }: Of<"message">): TemplateResult {
+  const by = scene.text.ticketAnswer(
+    dayAndTime(scene.locale, message.promised_at),
+    message.contact.value,
+  );
+  return own(scene, message.text, at, html`<p class="state">${by}</p>`);
 }
 
 export function outgoingMessage(

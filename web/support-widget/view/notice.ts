@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { clockTime } from "../../shared/i18n.ts";
 import type { Item, Notice } from "../../shared/reducer.ts";
 import type { Messages } from "../messages/catalogue.ts";
+import { recap } from "./hand-back.ts";
 import type { Scene } from "./scene.ts";
 
 export function notice(
@@ -15,6 +16,7 @@ export function notice(
   return html`<li class="notice">
     <span>${words}</span>
     <time datetime=${new Date(at).toISOString()}>${clockTime(locale, at)}</time>
+    ${notice.kind === "handed_back" ? recap(text, notice.recap) : nothing}
   </li>`;
 }
 
@@ -34,9 +36,14 @@ function say(text: Messages, notice: Notice): string | null {
       return text.joined(notice.agent.name);
     case "released":
       return text.released(notice.agent.name);
+    case "transferred":
+      return text.transferred(notice.agent.name, notice.to?.name ?? text.otherTeam);
+    case "hand_back_declined":
+      return text.handBackDeclined;
     case "handed_back":
       return text.handedBack(notice.agent.name);
     case "ended":
+      if (notice.by === "silence") return text.endedBySilence;
       return notice.by === "customer" ? text.endedByYou : text.endedByPerson;
     case "wrapped_up":
       return null;

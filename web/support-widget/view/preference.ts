@@ -3,11 +3,12 @@
 import { html, type TemplateResult } from "lit";
 import type { Scene } from "./scene.ts";
 
-export function preference({ text, view, act }: Scene): TemplateResult {
+export function preference({ text, view, peopleFirst, act }: Scene): TemplateResult {
   const change = (event: Event): void =>
     act.peopleFirst((event.currentTarget as HTMLInputElement).checked);
+  const wish = peopleFirst ?? view?.peopleFirst ?? false;
   return html`<label class="preference">
-    <input type="checkbox" .checked=${view?.peopleFirst ?? false} @change=${change} />
+    <input type="checkbox" .checked=${wish} @change=${change} />
     <span>${text.peopleFirst}</span>
   </label>`;
 }
