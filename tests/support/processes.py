@@ -32,6 +32,7 @@ from starlette.routing import Route
 ROOT = Path(__file__).parents[2]
 SECRET = "s" * 40
 IDENTITY_SECRET = "i" * 40
+CHAT = {"kind": "smalltalk", "id": "chat"}
 
 
 def free_port() -> int:
@@ -120,6 +121,9 @@ class FakeBot:
                 return Response("<html>")
             case "hang":
                 self.gate.wait(20)
+            case "chat":
+                chat = {"text": f"Well, {body['text']}", "source": CHAT, "confidence": 0.9}
+                return JSONResponse(self._reply(body, replies=[chat]))
         return JSONResponse(self._reply(body))
 
     def _reply(self, body: dict[str, Any], **more: Any) -> dict[str, Any]:
