@@ -17,7 +17,8 @@ from tests.support.clients import Client, Frame
 from tests.support.history import Fail, Invoke, Ok, Received, Record, Unknown, Who
 
 PATIENCE_S: Final = 1.5  # without an answer for so long, a socket is taken for dead
-LOOK_S: Final = 0.05
+LOOK_S: Final = 0.01
+PAUSE_S: Final = 0.1  # before what was `unavailable` is sent again
 AGAIN: Final = ("unavailable", "too_fast")  # errors after which the same frame is sent again
 
 Doors = Callable[[], Sequence[str]]
@@ -39,6 +40,7 @@ class Party:
         self._outbox: dict[str, Invoke] = {}
         self._frames: dict[str, Frame] = {}
         self._carried: dict[str, float] = {}  # sent on this socket and not answered: since when
+        self._pauses_until = 0.0
         self._answers: dict[str, asyncio.Future[Frame]] = {}
         self._visits = 0
         self._greeted = False
@@ -96,12 +98,12 @@ class Party:
             client = Client(socket, lambda frame: self._hear(frame, visit))
             await client.send("hello", protocol=1, **self._hello())
             while client.close_code is None and not self._over:
-                if self._greeted:
+                if self._greeted and loop.time() > self._pauses_until:
                     await self._flush(client)
                 oldest = min(self._carried.values(), default=loop.time())
                 if loop.time() - (oldest if self._greeted else began) > PATIENCE_S:
                     break
-                await asyncio.sleep(LOOK_S / 5 if self._greeted else LOOK_S)
+                await asyncio.sleep(LOOK_S)
         await client.leave()
 
     async def _flush(self, client: Client) -> None:
@@ -136,6 +138,7 @@ class Party:
             case "error" if frame["code"] in AGAIN:
                 self._history.append(Unknown(self.who, frame["id"]))
                 self._carried.pop(frame["id"], None)
+                self._pauses_until = asyncio.get_running_loop().time() + PAUSE_S
             case "error":
                 self._history.append(Fail(self.who, frame["id"], frame["code"]))
                 self._answered(frame)
