@@ -19,6 +19,8 @@ from handoff_gateway.store_client import Client
 logger = logging.getLogger(__name__)
 
 RECONNECT_S: Final = 0.2
+# AttributeError: `_run` closed the connection while redis-py was about to write on it.
+LOST: Final = (RedisError, OSError, AttributeError)
 
 Hears = Callable[[bytes | None], None]
 
@@ -128,14 +130,14 @@ class _Branch:
     async def add(self, channel: str) -> None:
         self.channels.add(channel)
         if self._pubsub is not None:
-            with contextlib.suppress(RedisError, OSError):  # else _run subscribes on reconnection
+            with contextlib.suppress(*LOST):  # else _run subscribes on reconnection
                 await self._client.subscribe(self._pubsub, channel)
 
     async def remove(self, channel: str) -> None:
         if channel in self.channels:
             self.channels.discard(channel)
             if self._pubsub is not None:
-                with contextlib.suppress(RedisError, OSError):
+                with contextlib.suppress(*LOST):
                     await self._client.unsubscribe(self._pubsub, channel)
 
     async def _run(self) -> None:
