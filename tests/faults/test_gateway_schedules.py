@@ -144,6 +144,8 @@ async def _serve(agent: Agent, rng: Random) -> None:
                 await agent.do("wrap_up", conversation=name, disposition="solved")
             else:
                 await _attend(agent, name, rng)
+        elif agent.follows and rng.random() < 0.3:  # one that may be another's by now
+            await agent.do("reply", words="And?", conversation=rng.choice(agent.follows))
         elif rng.random() < 0.05:
             agent.hang_up()
         await asyncio.sleep(rng.uniform(0, 0.08))

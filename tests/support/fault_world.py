@@ -62,16 +62,7 @@ class World:
 
     def transcripts(self, customers: Iterable[str | None]) -> dict[str, Transcript]:
         """Every log of these customers, as the store has it."""
-        mine, found = set(customers), {}
-        with Redis.from_url(self.store.url) as client:
-            for key in client.keys("handrail:{c:*}:log"):
-                entries = [
-                    (int(number.split(b"-")[0]), from_json(fields[b"event"]))
-                    for number, fields in client.xrange(key)
-                ]
-                if any(isinstance(e, Started) and e.customer in mine for _, e in entries):
-                    found[key.decode().split(":", 2)[2].split("}")[0]] = entries
-        return found
+        return transcripts(self.store.url, customers)
 
     def desk(self) -> tuple[list[str], dict[str, str]]:
         """The queue, and the name of whoever has which conversation, as the store has them."""
@@ -99,6 +90,21 @@ async def running_world() -> AsyncIterator[World]:
             client_ways.append(await stack.enter_async_context(TcpProxy(gateway.port)))
         cookies, ids = await signed_in(gateways[0].database_url)
         yield World(store, bot, gateways, store_ways, client_ways, cookies, ids)
+
+
+def transcripts(store_url: str, customers: Iterable[str | None]) -> dict[str, Transcript]:
+    """Every log of these customers, as the store has it."""
+    mine = set(customers)
+    found: dict[str, Transcript] = {}
+    with Redis.from_url(store_url) as client:
+        for key in client.keys("handrail:{c:*}:log"):
+            entries = [
+                (int(number.split(b"-")[0]), from_json(fields[b"event"]))
+                for number, fields in client.xrange(key)
+            ]
+            if any(isinstance(e, Started) and e.customer in mine for _, e in entries):
+                found[key.decode().removeprefix("handrail:{c:").removesuffix("}:log")] = entries
+    return found
 
 
 async def signed_in(database_url: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -162,6 +168,18 @@ async def store_full(world: World, rng: Random) -> None:
         world.ask("CONFIG", "SET", "maxmemory", 0)
 
 
+async def disk_full(world: World, rng: Random) -> None:
+    """The append-only file can't grow. A store that may not lose anything then ends itself; its
+    supervisor starts it again."""
+    async with world.busy["store"]:
+        world.store.fill_disk(left=rng.randrange(5_000))
+        await asyncio.sleep(rng.uniform(0.1, 0.8))
+        if world.store.died():
+            await asyncio.to_thread(world.store.start)
+        else:
+            world.store.free_disk()
+
+
 async def _way_broken(ways: list[TcpProxy], world: World, rng: Random) -> None:
     way = rng.choice(ways)
     async with world.busy[way]:
@@ -203,7 +221,8 @@ async def bot_away(world: World, rng: Random) -> None:
 
 Nemesis = Callable[[World, Random], Awaitable[None]]
 NEMESES: Final[tuple[Nemesis, ...]] = (
-    *(gateway_killed, gateway_asleep, store_killed, store_paused, news_killed, store_full),
+    *(gateway_killed, gateway_killed, gateway_asleep, store_killed, store_paused, store_full),
+    *(disk_full, news_killed),
     *(store_way_broken, store_way_broken, client_way_broken, client_way_broken, bot_away),
 )
 

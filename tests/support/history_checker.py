@@ -66,12 +66,15 @@ def _numbers(run: Run) -> Iterator[str]:
 
 def _kept_once(run: Run) -> Iterator[str]:
     """Acked: there once, where the ack said. Refused: not there. Nobody's: not there."""
+    invoked = {r.id: r for r in run.history if isinstance(r, Invoke)}
     places: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
     for name, transcript in run.transcripts.items():
         for seq, event in transcript:
             if event_id := getattr(event, "id", None):
-                places[event_id].append((name, seq))
-    invoked = {r.id: r for r in run.history if isinstance(r, Invoke)}
+                # The gateway's own ids are one conversation's, the parties' are everybody's.
+                places[event_id if event_id in invoked else f"{name} {event_id}"].append(
+                    (name, seq)
+                )
     unknown = {r.id for r in run.history if isinstance(r, Unknown)}
     oks: dict[str, Ok] = {}
     for record in run.history:

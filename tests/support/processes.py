@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -32,6 +33,7 @@ from starlette.routing import Route
 ROOT = Path(__file__).parents[2]
 SECRET = "s" * 40
 IDENTITY_SECRET = "i" * 40
+NO_LIMIT = resource.RLIM_INFINITY
 CHAT = {"kind": "smalltalk", "id": "chat"}
 
 
@@ -67,8 +69,25 @@ class Store:
                 *("--appendonly", "yes", "--appendfsync", "always", "--save", ""),
             ],
             stdout=subprocess.DEVNULL,
+            restore_signals=False,  # SIGXFSZ stays ignored: see `fill_disk`
         )
         wait_until(self._answers, "the store")
+
+    def fill_disk(self, left: int) -> None:
+        """From now on no file of it grows by more than `left` bytes, as on a full disk; until it is
+        started again or `free_disk`."""
+        assert self._process
+        largest = max(f.stat().st_size for f in Path(self._folder, "appendonlydir").iterdir())
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (largest + left, NO_LIMIT))
+
+    def free_disk(self) -> None:
+        assert self._process
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (NO_LIMIT, NO_LIMIT))
+
+    def died(self) -> bool:
+        """Whether it ended by itself."""
+        assert self._process
+        return self._process.poll() is not None
 
     def kill(self) -> None:
         """SIGKILL: what was acknowledged must survive it."""

@@ -251,8 +251,10 @@ def leaked_words(run: Run) -> Run:
     view = for_customer(log[place])
     history = [
         replace(r, frame={**r.frame, "event": json.loads(json.dumps(view))})
-        if isinstance(r, Received) and r.frame.get("seq") == place + 1
-        and r.frame["conversation"] == "c_1" and r.frame["type"] == "entry"
+        if isinstance(r, Received)
+        and r.frame.get("seq") == place + 1
+        and r.frame["conversation"] == "c_1"
+        and r.frame["type"] == "entry"
         else r
         for r in run.history
     ]
