@@ -170,15 +170,21 @@ class Party:
 
 
 class Customer(Party):
-    """A customer with one conversation at a time."""
+    """A customer's device, with one conversation at a time.
+
+    Args:
+        token: who they are, where they were here before, or are on another device.
+    """
 
     path = "/ws/customer"
 
-    def __init__(self, name: str, doors: Doors, rng: Random, history: list[Record]) -> None:
+    def __init__(
+        self, name: str, doors: Doors, rng: Random, history: list[Record], token: str | None = None
+    ) -> None:
         super().__init__(Who("customer", name), doors, rng, history)
         self.id: str | None = None
         self.conversation: str | None = None
-        self._token: str | None = None
+        self._token = token
 
     @property
     def follows(self) -> list[str]:
