@@ -38,6 +38,7 @@ SEEDS: Final = (*(() if ASKED_FOR else FAILED_ONCE), *range(FIRST, FIRST + SCHED
 TALK_S: Final = 2.2  # how long they talk; the faults are over a little later
 CALM_S: Final = 15.0  # how long it may take until all is in order again
 WORDS: Final = ("Is it blue?", "And in size M?", "Where is my parcel?", "Thank you", "Hm")
+CONTACT: Final = {"channel": "email", "value": "mina@example.com"}
 TOKENS: Final = Tokens(SECRET, IDENTITY_SECRET)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -128,11 +129,15 @@ async def _ask(customer: Customer, rng: Random) -> None:
                 await asyncio.gather(*(customer.do("say", words=f"{n}") for n in range(burst)))
             case chance if chance < 0.85:
                 await customer.do("ask_human")
-            case chance if chance < 0.9:
+            case chance if chance < 0.88:
                 await customer.do("cancel_handoff")
+            case chance if chance < 0.9:
+                await customer.do("leave_message", words="Please write", contact=CONTACT)
             case chance if chance < 0.93:
                 await customer.do("end")
-            case chance if chance < 0.96:
+            case chance if chance < 0.95:
+                await customer.do("answer_hand_back", agree=rng.random() < 0.7)
+            case chance if chance < 0.97:
                 await customer.do("set_preference", people_first=rng.random() < 0.3)
             case _:
                 customer.hang_up()
@@ -165,9 +170,13 @@ async def _attend(agent: Agent, name: str, rng: Random) -> None:
         case chance if chance < 0.7:
             replies = (agent.do("reply", words="Let me see", conversation=name) for _ in range(2))
             await asyncio.gather(*replies)
-        case chance if chance < 0.8:
+        case chance if chance < 0.75:
             await agent.do("release", conversation=name)
-        case chance if chance < 0.9:
-            await agent.do("hand_back", conversation=name)
+        case chance if chance < 0.8:
+            await agent.do("note", words="Be kind", conversation=name)
+        case chance if chance < 0.85:
+            await agent.do("transfer", conversation=name, queue="general", note="For you")
+        case chance if chance < 0.95:
+            await agent.do("hand_back", conversation=name, recap="All is said")
         case _:
             await agent.do("end", conversation=name)

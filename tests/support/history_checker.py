@@ -17,35 +17,17 @@ from handoff_gateway.events import (
     Assigned,
     BotReplied,
     CustomerSaid,
-    HandedBack,
-    Released,
+    MessageLeft,
+    NoteAdded,
     Started,
 )
 from handoff_gateway.views import for_agent, for_customer
 from tests.support.history import Fail, Invoke, Ok, Received, Run, Transcript, Unknown, Who
+from tests.support.history_owners import BY_THE_OWNER, FROM, havings, last_having
 
-OWNERS: Final[Mapping[str, str]] = {  # who has the conversation after an entry of this kind
-    "started": "bot",
-    "handoff_requested": "queue",
-    "handoff_cancelled": "bot",
-    "assigned": "agent",
-    "released": "queue",
-    "handed_back": "bot",
-    "ended": "over",
-    "wrapped_up": "over",
-}
-FROM: Final[Mapping[str, frozenset[str]]] = {  # and who had it before
-    "handoff_requested": frozenset({"bot"}),
-    "handoff_cancelled": frozenset({"queue"}),
-    "assigned": frozenset({"queue"}),
-    "released": frozenset({"agent"}),
-    "handed_back": frozenset({"agent"}),
-    "ended": frozenset({"bot", "queue", "agent"}),
-    "wrapped_up": frozenset({"over"}),
-}
-ENDS: Final = frozenset({"queue", "agent", "over"})  # with whom a handoff may end
-UNDONE: Final = frozenset({"handoff_cancelled", "handed_back"})  # back with the bot, as was wished
-WORDS: Final = ("say", "reply")
+ENDS: Final = frozenset({"queue", "agent", "ticket", "over"})  # with whom a handoff may end
+WORDS: Final = ("say", "leave_message", "reply", "note")
+NOBODY: Final = "no customer"  # may read what agents say to each other
 TOKEN: Final = re.compile(r"\b[0-9a-f]{16}\b")
 
 
@@ -110,12 +92,12 @@ def _from_whom_it_says(run: Run, invoked: Mapping[str, Invoke]) -> Iterator[str]
     ids = _customer_ids(run)
     for name, transcript in run.transcripts.items():
         for seq, event in transcript:
-            if not isinstance(event, CustomerSaid | AgentSaid):
+            if not isinstance(event, CustomerSaid | MessageLeft | AgentSaid | NoteAdded):
                 continue
             sent = invoked.get(event.id)
             if sent is None or sent.text != event.text:
                 yield f"changed: {name} {seq} says {event.text!r}, which nobody said"
-            elif isinstance(event, AgentSaid):
+            elif isinstance(event, AgentSaid | NoteAdded):
                 if sent.conversation != name or sent.who.name != event.agent.name:
                     yield f"leak: {sent} is in {name}"
             elif ids.get(sent.who) != _customer_of(transcript):
@@ -144,39 +126,32 @@ def _in_order(run: Run) -> Iterator[str]:
 
 
 def _owners(run: Run) -> Iterator[str]:
-    """One owner at a time, and only the owner acts."""
+    """One owner at a time, only the owner acts, and nobody is handed back without consent."""
     for name, transcript in run.transcripts.items():
-        owner, agent = "nobody", None
-        for seq, event in transcript:
-            if event.kind in FROM and owner not in FROM[event.kind]:
-                yield f"owner: {name} {seq} {event.kind}, and {agent or owner} had it"
-            acting = (
-                event.agent.name if isinstance(event, AgentSaid | Released | HandedBack) else None
-            )
-            if acting and (owner, acting) != ("agent", agent):
-                yield f"epoch: {name} {seq} {event.kind} of {acting}, and {agent or owner} had it"
-            owner = OWNERS.get(event.kind, owner)
-            if owner == "agent":
-                agent = event.agent.name if isinstance(event, Assigned) else agent
-            else:
-                agent = None
+        for seq, event, before, _ in havings(transcript):
+            if event.kind in FROM and before.owner not in FROM[event.kind]:
+                yield f"owner: {name} {seq} {event.kind}, and {before.name} had it"
+            if isinstance(event, BY_THE_OWNER) and event.agent.name != before.agent:
+                yield f"epoch: {name} {seq} {event.kind} of {event.agent}, {before.name} had it"
+            if event.kind == "handed_back" and not before.offered:
+                yield f"consent: {name} {seq} was handed back and nobody had asked"
 
 
 def _turns(run: Run) -> Iterator[str]:
     """The bot answers each turn once, in the epoch in which it was asked, and leaves none out."""
     for name, transcript in run.transcripts.items():
-        owner, owed = "nobody", set[int]()
-        for seq, event in transcript:
+        owed = set[int]()
+        for seq, event, before, after in havings(transcript):
+            if (before.owner, before.agent) != (after.owner, after.agent):
+                owed = set()
             if isinstance(event, CustomerSaid):
-                for_bot = event.ask_bot or event.choice is not None
-                if owner == "bot" or (owner == "queue" and for_bot):
+                for_bot = before.owner == "queue" and (event.ask_bot or event.choice is not None)
+                if for_bot or before.owner in ("bot", "ticket"):
                     owed.add(seq)
             elif isinstance(event, BotReplied):
                 if event.turn not in owed:
                     yield f"epoch: {name} {seq} answers turn {event.turn}, which is not owed"
                 owed.discard(event.turn)
-            if event.kind in OWNERS:
-                owner, owed = OWNERS[event.kind], set()
         for turn in owed:
             yield f"unanswered: {name} {turn}"
 
@@ -211,14 +186,15 @@ def _views(run: Run) -> Iterator[str]:
 
 
 def _leaks(run: Run) -> Iterator[str]:
-    """Nothing of one customer's conversation reaches another: no frame about it, no word of it."""
+    """Nothing of one customer's conversation reaches another: no frame about it, no word of it.
+    And no note reaches any customer."""
     ids = _customer_ids(run)
     owner = {name: _customer_of(transcript) for name, transcript in run.transcripts.items()}
-    whose = {
-        r.id: ids.get(r.who) if r.who.role == "customer" else owner.get(r.conversation or "")
-        for r in run.history
-        if isinstance(r, Invoke) and r.act in WORDS
-    }
+    whose: dict[str, str | None] = {}
+    for record in run.history:
+        if isinstance(record, Invoke) and record.act in WORDS:
+            to = owner.get(record.conversation or "") if record.act == "reply" else NOBODY
+            whose[record.id] = ids.get(record.who) if record.who.role == "customer" else to
     for record in run.history:
         if not isinstance(record, Received) or record.who.role != "customer":
             continue
@@ -237,18 +213,15 @@ def _desk(run: Run) -> Iterator[str]:
     if doubled:
         yield f"desk: {doubled} wait twice"
     for name, transcript in run.transcripts.items():
-        owner, agent, asked, undone = "nobody", None, False, False
-        for _, event in transcript:
-            owner = OWNERS.get(event.kind, owner)
-            agent = event.agent.name if isinstance(event, Assigned) else agent
-            asked |= event.kind == "handoff_requested"
-            undone = event.kind in UNDONE if event.kind in OWNERS else undone
-        if asked and owner not in ENDS and not undone:
-            yield f"handoff: {name} ended with {owner}"
-        if (name in run.waiting) != (owner == "queue"):
-            yield f"desk: {name} is with {owner}, and {'' if name in run.waiting else 'not '}queued"
-        if owner == "agent" and run.held.get(name) != agent:
-            yield f"desk: {name} is with {agent}, and held by {run.held.get(name)}"
+        last = last_having(transcript)
+        asked = any(event.kind == "handoff_requested" for _, event in transcript)
+        if asked and last.owner not in ENDS and not last.back:
+            yield f"handoff: {name} ended with {last.name}"
+        queued = name in run.waiting
+        if queued != (last.owner in ("queue", "ticket")):
+            yield f"desk: {name} is with {last.name}, and {'' if queued else 'not '}in the queue"
+        if last.agent and run.held.get(name) != last.agent:
+            yield f"desk: {name} is with {last.agent}, and held by {run.held.get(name)}"
 
 
 def _customer_ids(run: Run) -> dict[Who, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,12 +17,16 @@ from handoff_gateway.events import (
     Assigned,
     BotReplied,
     BotText,
+    Contact,
     CustomerSaid,
     Ended,
     Event,
+    HandBackOffered,
     HandedBack,
     HandoffCancelled,
     HandoffRequested,
+    MessageLeft,
+    NoteAdded,
     Released,
     Source,
     Started,
@@ -43,6 +48,7 @@ class Talk:
     log: list[tuple[int, Event]] = field(default_factory=list)
     owner: str = "bot"
     agent: Agent = AGENTS[0]
+    live: bool = True
 
     @property
     def customer(self) -> Who:
@@ -95,8 +101,12 @@ class Talk:
                 self.keep(BotReplied(at=1, turn=asked, replies=(text,)))
             else:
                 self.ask(resent)
+        elif self.owner == "ticket":
+            self.take(AGENTS[choice % 2], resent)
         elif self.owner == "queue":
-            if choice % 4 == 0:
+            if choice % 4 == 1:
+                self.leave_message(resent)
+            elif choice % 4 == 0:
                 self.act(
                     self.customer,
                     "cancel_handoff",
@@ -109,12 +119,14 @@ class Talk:
         elif self.owner == "agent":
             ends = {
                 0: ("release", "queue", lambda i: Released(at=1, id=i, agent=mine)),
-                1: ("hand_back", "bot", lambda i: HandedBack(at=1, id=i, agent=mine)),
                 2: ("end", "over", lambda i: Ended(at=1, id=i, by="agent")),
             }
-            if choice % 6 in ends:
-                act, self.owner, make = ends[choice % 6]
+            if choice % 6 == 1:
+                self.hand_back(resent)
+            elif choice % 6 in ends:
+                act, owner, make = ends[choice % 6]
                 self.act(agent, act, make, resent=resent)
+                self.owner = "ticket" if act == "release" and not self.live else owner
             else:
                 self.reply(resent)
                 self.say(resent)
@@ -133,6 +145,7 @@ class Talk:
             lambda i: CustomerSaid(at=1, id=i, text=f"{i} hello"),
             resent=resent,
         )
+        self.live = True
 
     def ask(self, resent: bool) -> None:
         self.act(
@@ -143,8 +156,44 @@ class Talk:
         )
         self.owner = "queue"
 
+    def note(self) -> None:
+        who, agent = Who("agent", self.agent.name), self.agent
+        self.act(
+            who,
+            "note",
+            lambda i: NoteAdded(at=1, id=i, agent=agent, text=f"{i} rude"),
+            resent=False,
+        )
+
+    def hand_back(self, resent: bool) -> None:
+        """The agent asks, the customer agrees."""
+        who, agent = Who("agent", self.agent.name), self.agent
+        self.act(
+            who,
+            "hand_back",
+            lambda i: HandBackOffered(at=1, id=i, agent=agent, recap="done"),
+            resent=resent,
+        )
+        self.act(
+            self.customer,
+            "answer_hand_back",
+            lambda i: HandedBack(at=1, id=i, agent=agent),
+            resent=resent,
+        )
+        self.owner = "bot"
+
+    def leave_message(self, resent: bool) -> None:
+        contact = Contact("email", "mina@example.com")
+        self.act(
+            self.customer,
+            "leave_message",
+            lambda i: MessageLeft(at=1, id=i, text=f"{i} call", contact=contact, promised_at=2),
+            resent=resent,
+        )
+        self.owner = "ticket"
+
     def take(self, agent: Agent, resent: bool) -> None:
-        self.agent = agent
+        self.agent, self.live = agent, self.owner != "ticket"
         who = Who("agent", agent.name)
         self.act(who, "accept", lambda i: Assigned(at=1, id=i, agent=agent), resent=resent)
         self.owner = "agent"
@@ -168,7 +217,7 @@ def run_of(*talks: Talk) -> Run:
             **{talk.customer: [talk.name] for talk in talks},
             **{reader: [talk.name for talk in talks] for reader in readers},
         },
-        waiting=[talk.name for talk in talks if talk.owner == "queue"],
+        waiting=[talk.name for talk in talks if talk.owner in ("queue", "ticket")],
         held={talk.name: talk.agent.name for talk in talks if talk.owner == "agent"},
     )
 
@@ -184,6 +233,7 @@ def clean(draw: st.DrawFn) -> Run:
         talk.ask(False)
         talk.take(AGENTS[0], draw(st.booleans()))
         talk.reply(False)
+        talk.note()
         talk.say(False)
         talk.refuse()
         talk.step(1, resent=False)
@@ -249,6 +299,11 @@ def leaked_words(run: Run) -> Run:
     text = BotText(text=words, source=Source("smalltalk", "chat"))
     log[place] = replace(log[place], replies=(text,))  # type: ignore[call-arg]
     view = for_customer(log[place])
+    return with_log(with_shown(run, place, view), "c_1", renumbered(log))
+
+
+def with_shown(run: Run, place: int, view: dict[str, Any]) -> Run:
+    """With every reader given this as the entry at a place."""
     history = [
         replace(r, frame={**r.frame, "event": json.loads(json.dumps(view))})
         if isinstance(r, Received)
@@ -258,7 +313,7 @@ def leaked_words(run: Run) -> Run:
         else r
         for r in run.history
     ]
-    return replace(with_log(run, "c_1", renumbered(log)), history=history)
+    return replace(run, history=history)
 
 
 def misplaced(run: Run) -> Run:
@@ -329,6 +384,18 @@ def kept_though_refused(run: Run) -> Run:
     return with_log(run, "c_1", renumbered(log))
 
 
+def leaked_note(run: Run) -> Run:
+    """A customer reads what agents said to each other."""
+    place = at(run, "c_1", "note_added")
+    return with_shown(run, place, for_agent(events(run, "c_1")[place]))
+
+
+def without_consent(run: Run) -> Run:
+    log, place = events(run, "c_1"), at(run, "c_1", "assigned")
+    back = HandedBack(at=1, id="f" * 16, agent=AGENTS[0])
+    return with_log(run, "c_1", renumbered([*log[: place + 1], back]))
+
+
 def nobody_said(run: Run) -> Run:
     log, place = events(run, "c_1"), at(run, "c_1", "agent_said")
     log[place] = replace(log[place], text="something else")  # type: ignore[call-arg]
@@ -365,6 +432,8 @@ PLANTED = {
     swapped: "order",
     leaked_entry: "leak",
     leaked_words: "leak",
+    leaked_note: "leak",
+    without_consent: "consent",
     misplaced: "leak",
     two_owners: "owner",
     late_bot: "epoch",
