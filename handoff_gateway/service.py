@@ -181,17 +181,23 @@ class Service:
 
     # --- customers ------------------------------------------------------------------------------
 
-    async def current(self, customer: str) -> tuple[str, Conversation] | None:
+    async def current(
+        self, customer: str, seen: str | None = None
+    ) -> tuple[str, Conversation] | None:
         """The conversation that goes on for a customer, or the last one when it is over.
+
+        While that one has not begun, because its first word was not kept, it is the one that they
+        have `seen` last, if it is theirs.
 
         Raises:
             ArchiveUnavailable: it is over, and what was said can't be read now.
         """
-        conversation_id = await self.desk.current(customer)
-        if conversation_id is None:
-            return None
-        conversation = await self.load(conversation_id)
-        return (conversation_id, conversation) if conversation.customer == customer else None
+        for conversation_id in (await self.desk.current(customer), seen):
+            if conversation_id:
+                conversation = await self.load(conversation_id)
+                if conversation.customer == customer:
+                    return conversation_id, conversation
+        return None
 
     async def say(self, customer: Customer, command: Say) -> Done:
         """Keep the customer's words; the bot's answer follows by itself where it owes one.

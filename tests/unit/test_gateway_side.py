@@ -5,12 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from handoff_gateway.customer_socket import CustomerSocket
+from handoff_gateway.events import Event
 from handoff_gateway.hub import Hub
-from handoff_gateway.ports import Answer, Listener, StoreUnavailable, Turn
+from handoff_gateway.ports import (
+    Answer,
+    Appended,
+    Conflict,
+    Duplicate,
+    Listener,
+    StoreUnavailable,
+    Turn,
+)
 from handoff_gateway.service import Service
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
 from handoff_gateway.texts import bot_unavailable
@@ -29,6 +38,19 @@ class DeafLog(MemoryLog):
         if self.deaf:
             raise StoreUnavailable("the store does not confirm a subscription")
         await super().follow(conversation, listener)
+
+
+class FullLog(DeafLog):
+    """Takes nothing more while `full`."""
+
+    full = False
+
+    async def append(
+        self, conversation: str, expected: int, events: Sequence[Event], message_id: str | None
+    ) -> Appended | Duplicate | Conflict:
+        if self.full:
+            raise StoreUnavailable("no memory left")
+        return await super().append(conversation, expected, events, message_id)
 
 
 class Browser:
@@ -106,3 +128,21 @@ async def test_a_hello_that_could_not_be_served_closes_the_socket_so_that_the_cl
         browser.say(type="hello", protocol=1, locale="en", token=token)
         assert (await browser.until("error"))["code"] == "unavailable"
         assert (await browser.until("close"))["code"] == TRY_AGAIN
+
+
+async def test_who_returns_before_their_new_conversation_began_keeps_the_last_one() -> None:
+    log = FullLog()
+    async with connected(log) as browser:
+        browser.say(type="hello", protocol=1, locale="en")
+        token = (await browser.until("welcome"))["token"]
+        browser.say(type="say", id="a" * 8, text="hello")
+        conversation = (await browser.until("ack"))["conversation"]
+        browser.say(type="end", id="b" * 8)
+        await browser.until("ack")
+        log.full = True
+        browser.say(type="say", id="c" * 8, text="hello again")
+        assert (await browser.until("error"))["code"] == "unavailable"
+        seen = {"conversation": conversation, "after": 1}
+        browser.say(type="hello", protocol=1, locale="en", token=token, **seen)
+        assert (await browser.until("welcome"))["conversation"] == conversation
+        assert (await browser.until("entry"))["seq"] == 2
