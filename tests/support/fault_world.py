@@ -174,10 +174,10 @@ async def disk_full(world: World, rng: Random) -> None:
     async with world.busy["store"]:
         world.store.fill_disk(left=rng.randrange(5_000))
         await asyncio.sleep(rng.uniform(0.1, 0.8))
+        world.store.free_disk()
+        await asyncio.sleep(0.1)  # a write that failed just before ends it yet
         if world.store.died():
             await asyncio.to_thread(world.store.start)
-        else:
-            world.store.free_disk()
 
 
 async def _way_broken(ways: list[TcpProxy], world: World, rng: Random) -> None:

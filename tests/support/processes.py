@@ -81,8 +81,10 @@ class Store:
         resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (largest + left, NO_LIMIT))
 
     def free_disk(self) -> None:
+        """There is room again; a server that ended meanwhile has to be started."""
         assert self._process
-        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (NO_LIMIT, NO_LIMIT))
+        if not self.died():
+            resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (NO_LIMIT, NO_LIMIT))
 
     def died(self) -> bool:
         """Whether it ended by itself."""
