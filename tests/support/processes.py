@@ -34,6 +34,8 @@ ROOT = Path(__file__).parents[2]
 SECRET = "s" * 40
 IDENTITY_SECRET = "i" * 40
 NO_LIMIT = resource.RLIM_INFINITY
+# One for all: making one reads the machine's TLS roots.
+HEALTH = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0))
 CHAT = {"kind": "smalltalk", "id": "chat"}
 
 
@@ -254,7 +256,7 @@ class GatewayProcess:
         if self._process.poll() is not None:
             raise RuntimeError(f"the gateway ended: {self.log()}")
         try:
-            return httpx.get(f"{self.http}/healthz").status_code == 200
+            return HEALTH.get(f"{self.http}/healthz").status_code == 200
         except httpx.HTTPError:
             return False
 
