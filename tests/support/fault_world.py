@@ -17,9 +17,9 @@ from redis.exceptions import RedisError
 
 from handoff_gateway.accounts import Accounts
 from handoff_gateway.events import Started, from_json
+from tests.support.forked_gateway import ForkedGateway
 from tests.support.history import Transcript
 from tests.support.processes import FakeBot, Store, running_bot, running_store
-from tests.support.forked_gateway import ForkedGateway
 from tests.support.tcp_proxy import TcpProxy
 
 AGENTS: Final = ("Hana", "Jisoo", "Bora")

@@ -1,6 +1,7 @@
 """Gateways that start in a quarter of a second, with a quick clockwork: for tests that kill many.
 
-Each is a real process with the real `main`, forked from one that has imported it already.
+Each is a real process with the real `main` (`quick_gateway`), forked from one that has imported it
+already.
 """
 
 from __future__ import annotations
@@ -13,19 +14,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from handoff_gateway import agent_socket, hub, main, service
+from tests.support import quick_gateway
 from tests.support.processes import GatewayProcess
-
-# What takes seconds on a calm day, and must be seen to happen within a test's patience.
-QUICK: Final = (
-    (hub, "REFRESH_S", 0.4),
-    (hub, "TIP_S", 1.0),
-    (hub, "SWEEP_S", 0.4),
-    (agent_socket, "PRESENCE_MS", 2_000),
-    (service, "CLAIM_GRACE_MS", 1_000),
-    (service, "ABSENT_GRACE_MS", 1_500),
-    (service, "OWED_GRACE_MS", 1_500),
-)
 
 _forks: Final = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["pytest", __name__])
@@ -77,9 +67,6 @@ def _run(env: dict[str, str], log: Path) -> None:
     with log.open("ab") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-    for module, name, value in QUICK:
-        getattr(module, name)  # gone or renamed: say so here
-        setattr(module, name, value)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    sys.exit(main.main())
+    sys.exit(quick_gateway.run())

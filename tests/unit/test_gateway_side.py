@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from handoff_gateway.customer_socket import CustomerSocket
 from handoff_gateway.events import Event
+from handoff_gateway.gate import Gate, Guest
 from handoff_gateway.hub import Hub
+from handoff_gateway.limits import Limits
 from handoff_gateway.ports import (
     Answer,
     Appended,
@@ -91,7 +94,8 @@ async def connected(log: MemoryLog) -> AsyncIterator[Browser]:
     hub = Hub(service, parse_hours("mon-sun 00:00-23:59", "UTC"))
     wire = Wire({"headers": []}, browser.receive, browser.send)
     await wire.accept()
-    side = CustomerSocket(service, hub, wire, Tokens(SECRET, IDENTITY_SECRET))
+    guest = Guest(Gate(Limits(), time.monotonic), "customer", "")
+    side = CustomerSocket(service, hub, wire, guest, Tokens(SECRET, IDENTITY_SECRET))
     serving = asyncio.create_task(side.serve())
     try:
         yield browser
