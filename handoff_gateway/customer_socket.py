@@ -179,7 +179,7 @@ class CustomerSocket(Side):
             await self._turn_to(known[0], after if same else 0)
 
     async def _done(self, frame_id: str, done: Done) -> None:
-        if done.conversation not in self.followed:
+        if not done.past and done.conversation not in self.followed:
             await self._turn_to(done.conversation, 0)
         self.acknowledge(frame_id, done)
 

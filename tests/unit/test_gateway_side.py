@@ -150,3 +150,19 @@ async def test_who_returns_before_their_new_conversation_began_keeps_the_last_on
         browser.say(type="hello", protocol=1, locale="en", token=token, **seen)
         assert (await browser.until("welcome"))["conversation"] == conversation
         assert (await browser.until("entry"))["seq"] == 2
+
+
+async def test_a_word_of_an_earlier_conversation_sent_again_leads_nobody_back_there() -> None:
+    async with connected(MemoryLog()) as browser:
+        browser.say(type="hello", protocol=1, locale="en")
+        await browser.until("welcome")
+        browser.say(type="say", id="a" * 8, text="hello")
+        first = await browser.until("ack")
+        browser.say(type="end", id="b" * 8)
+        await browser.until("ack")
+        browser.say(type="say", id="c" * 8, text="hello again")
+        second = await browser.until("ack")
+        browser.say(type="say", id="a" * 8, text="hello")
+        assert await browser.until("ack") == first
+        browser.say(type="say", id="d" * 8, text="still here")
+        assert (await browser.until("entry"))["conversation"] == second["conversation"]
