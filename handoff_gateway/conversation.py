@@ -224,6 +224,7 @@ class Conversation:
     exchanges: tuple[Exchange, ...] = ()
     declined: frozenset[str] = frozenset()
     people_first: bool = False
+    continues: str | None = None
     form: Form | None = None
     last_agent: str | None = None
     assigned_at: int = 0
@@ -438,6 +439,7 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
                 page=event.page,
                 identity=event.identity,
                 people_first=event.people_first,
+                continues=event.continues,
                 last_agent=event.last_agent,
             )
         case ContextChanged():

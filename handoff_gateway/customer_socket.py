@@ -159,7 +159,7 @@ class CustomerSocket(Side):
         """Who they are to us, and the conversation that goes on, from where they have seen it."""
         assert self._customer is not None
         try:
-            known = await self.service.current(self._customer.id)
+            known = await self.service.current(self._customer.id, seen)
             gone = known is None and after > 0
         except ArchiveUnavailable:  # over, and not to be read now: what they have stands
             known, gone = None, False
@@ -179,7 +179,7 @@ class CustomerSocket(Side):
             await self._turn_to(known[0], after if same else 0)
 
     async def _done(self, frame_id: str, done: Done) -> None:
-        if done.conversation != self.conversation:
+        if not done.past and done.conversation not in self.followed:
             await self._turn_to(done.conversation, 0)
         self.acknowledge(frame_id, done)
 

@@ -85,8 +85,8 @@ class Hub:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        await self._service.desk.on_change(self._changed.set)
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._listen())
             tasks.create_task(self._tell())
             tasks.create_task(_try(self._service.retell))
             tasks.create_task(_every(REFRESH_S, self._renew_presence))
@@ -95,6 +95,15 @@ class Hub:
             tasks.create_task(_every(SWEEP_S, self._service.sweep))
             tasks.create_task(_every(SWEEP_S, self._service.mover.move))
             tasks.create_task(_every(FORGET_S, self._service.mover.forget_old))
+
+    async def _listen(self) -> None:
+        """Hear of the desk's changes; a store that is away just now must not stop the rest."""
+        while True:
+            try:
+                await self._service.desk.on_change(self._changed.set)
+                return
+            except StoreUnavailable:
+                await asyncio.sleep(1)
 
     async def _tell(self) -> None:
         while True:
@@ -109,6 +118,8 @@ class Hub:
             except StoreUnavailable:
                 await asyncio.sleep(1)
                 self._changed.set()
+            except Exception:  # one conversation that can't be shown must not end the clockwork
+                logger.exception("the desk could not be told")
 
     async def _tell_customers(self, state: DeskState) -> None:
         outlook = _Outlook.of(state, self._service.capacity, self._hours, self._service.clock())

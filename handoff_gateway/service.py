@@ -70,6 +70,7 @@ from handoff_gateway.waiting import STEPS, expiry, observations, silent_agent, s
 logger = logging.getLogger(__name__)
 
 CACHED: Final = 5_000  # conversations whose state is kept in memory; the log is the truth
+EARLIER_ASKED: Final = 3  # conversations before, in which a repeated command is looked for
 EARLIER_IN_CASE: Final = 5  # conversations in a case file
 CLAIM_GRACE_MS: Final = (
     5_000  # between a claim and its Assigned entry; after that the claim is void
@@ -96,10 +97,14 @@ class NotClaimed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A command's entry: durable as number `seq` of this conversation."""
+    """A command's entry: durable as number `seq` of this conversation.
+
+    `past`: another conversation has begun since.
+    """
 
     conversation: str
     seq: int
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,7 @@ class Service:
         self._observe = observe
         self._since = clock()
         self._cache: OrderedDict[str, Conversation] = OrderedDict()
+        self._over: OrderedDict[str, Conversation] = OrderedDict()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._owing: set[str] = set()
@@ -181,17 +187,23 @@ class Service:
 
     # --- customers ------------------------------------------------------------------------------
 
-    async def current(self, customer: str) -> tuple[str, Conversation] | None:
+    async def current(
+        self, customer: str, seen: str | None = None
+    ) -> tuple[str, Conversation] | None:
         """The conversation that goes on for a customer, or the last one when it is over.
+
+        While that one has not begun, because its first word was not kept, it is the one that they
+        have `seen` last, if it is theirs.
 
         Raises:
             ArchiveUnavailable: it is over, and what was said can't be read now.
         """
-        conversation_id = await self.desk.current(customer)
-        if conversation_id is None:
-            return None
-        conversation = await self.load(conversation_id)
-        return (conversation_id, conversation) if conversation.customer == customer else None
+        for conversation_id in (await self.desk.current(customer), seen):
+            if conversation_id:
+                conversation = await self.load(conversation_id)
+                if conversation.customer == customer:
+                    return conversation_id, conversation
+        return None
 
     async def say(self, customer: Customer, command: Say) -> Done:
         """Keep the customer's words; the bot's answer follows by itself where it owes one.
@@ -565,6 +577,8 @@ class Service:
                 raise  # this very word may have opened it
             conversation = NEW  # what is not in the store is over; a new one needs no archive
         before, mine = pointer, conversation.customer == customer.id
+        if mine and (done := await self._done_before(conversation, command.id)):
+            return done
         known = command.id in conversation.handled or conversation.open
         if pointer and mine and (known or not opens):
             return await self._act(pointer, command)
@@ -585,6 +599,38 @@ class Service:
             last_agent=conversation.last_agent if mine else None,
         )
         return await self._act(pointer, start, command)
+
+    async def _done_before(self, conversation: Conversation, message_id: str) -> Done | None:
+        """What a command became in one of the conversations before this one.
+
+        It was sent again because its answer was lost, and meanwhile another conversation has begun:
+        by what the customer sent after it, or on another device.
+        """
+        if message_id in conversation.handled:
+            return None
+        before = conversation.continues
+        for _ in range(EARLIER_ASKED):
+            if before is None:
+                break
+            earlier = await self._earlier(before)
+            if seq := earlier.handled.get(message_id):
+                return Done(before, seq, past=True)
+            before = earlier.continues
+        return None
+
+    async def _earlier(self, conversation_id: str) -> Conversation:
+        """A conversation that another one continues: over, so reading it once will do."""
+        if known := self._over.get(conversation_id):
+            return known
+        try:
+            conversation = await self.load(conversation_id)
+        except ArchiveUnavailable:
+            return NEW  # archived: over for so long that nobody repeats anything of it
+        if conversation.started and not conversation.open:
+            self._over[conversation_id] = conversation
+            if len(self._over) > CACHED:
+                self._over.popitem(last=False)
+        return conversation
 
     async def _act(self, conversation_id: str, *commands: Command) -> Done:
         """Decide, append, bring the indexes in step. Several commands become one append.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from handoff_gateway import frames
 from handoff_gateway.conversation import EXPLANATIONS, Refused
@@ -15,9 +15,12 @@ from handoff_gateway.gate import Guest
 from handoff_gateway.hub import Hub
 from handoff_gateway.ports import Entry, Reader, Signal, StoreUnavailable
 from handoff_gateway.service import Done, NotFound, Service
-from handoff_gateway.wire import PROTOCOL_ERROR, TOO_MANY, Wire
+from handoff_gateway.wire import PROTOCOL_ERROR, TOO_MANY, TRY_AGAIN, Wire
 
 Who = Literal["customer", "agent"]
+NEEDED: Final = (
+    *(frames.CustomerHello, frames.AgentHello, frames.Identify, frames.Open),
+)  # without an id, so nobody would send it again, and without it the client would miss what comes
 View = Callable[[Event], dict[str, Any]]
 """An event as this side may see it."""
 
@@ -65,7 +68,11 @@ class Side(ABC):
             self.wire.room,
         )
         self.followed[conversation] = follower
-        await follower.start()
+        try:
+            await follower.start()
+        except StoreUnavailable:
+            await self.unfollow(conversation)  # half followed, it would miss what comes
+            raise
 
     async def unfollow(self, conversation: str) -> None:
         if follower := self.followed.pop(conversation, None):
@@ -100,6 +107,7 @@ class Side(ABC):
 
     async def _answer(self, raw: str | bytes) -> None:
         """One frame; every way in which it can fail becomes an error frame."""
+        frame: frames.CustomerFrame | frames.AgentFrame | None = None
         frame_id: str | None = None
         if pause := self._guest.pause_s():
             await asyncio.sleep(pause)  # taken in order, only slower
@@ -119,6 +127,8 @@ class Side(ABC):
             self.error("not_found", "there is no such conversation of yours", frame_id)
         except StoreUnavailable:
             self.error("unavailable", "nothing was kept; send it again with the same id", frame_id)
+            if isinstance(frame, NEEDED):
+                self.wire.close(TRY_AGAIN)
         if wait:
             self.error("too_fast", "too many frames in a short time", frame_id, wait)
 

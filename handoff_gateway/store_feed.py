@@ -19,6 +19,8 @@ from handoff_gateway.store_client import Client
 logger = logging.getLogger(__name__)
 
 RECONNECT_S: Final = 0.2
+# The last two are how redis-py and uvloop tell that a connection was lost while it was written to.
+LOST: Final = (RedisError, OSError, TimeoutError, RuntimeError, AttributeError)
 
 Hears = Callable[[bytes | None], None]
 
@@ -62,7 +64,7 @@ class Feed:
         self._drop(channel, listener)
         if channel not in self._listeners:
             for branch in self._branches.values():
-                await branch.remove(channel)
+                branch.remove(channel)
 
     async def close(self) -> None:
         for branch in self._branches.values():
@@ -104,7 +106,7 @@ class Feed:
         if branch is None:
             self._branches[place] = _Branch(self, self._client, place, channel)
         else:
-            await branch.add(channel)
+            branch.add(channel)
 
     def _drop(self, channel: str, listener: Hears) -> None:
         if listener in self._listeners.get(channel, []):
@@ -115,48 +117,66 @@ class Feed:
 
 
 class _Branch:
-    """One pub/sub connection, and the channels that are heard over it."""
+    """One pub/sub connection, and the channels that are heard over it.
+
+    Nobody but its own tasks touches the connection: redis-py reconnects in the middle of whatever
+    finds it lost, and two of those at once are in each other's way.
+    """
 
     def __init__(self, feed: Feed, client: Client, place: str, channel: str) -> None:
         self.place = place
         self.channels = {channel}
         self._feed = feed
         self._client = client
-        self._pubsub: PubSub | None = None
+        self._changed: asyncio.Queue[str] = asyncio.Queue()
         self.task = asyncio.create_task(self._run(), name="feed")
 
-    async def add(self, channel: str) -> None:
+    def add(self, channel: str) -> None:
         self.channels.add(channel)
-        if self._pubsub is not None:
-            with contextlib.suppress(RedisError, OSError):  # else _run subscribes on reconnection
-                await self._client.subscribe(self._pubsub, channel)
+        self._changed.put_nowait(channel)
 
-    async def remove(self, channel: str) -> None:
+    def remove(self, channel: str) -> None:
         if channel in self.channels:
             self.channels.discard(channel)
-            if self._pubsub is not None:
-                with contextlib.suppress(RedisError, OSError):
-                    await self._client.unsubscribe(self._pubsub, channel)
+            self._changed.put_nowait(channel)
 
     async def _run(self) -> None:
         while self.channels:
             try:
                 async with self._client.pubsub(self.place) as pubsub:
                     await self._serve(pubsub)
-            except (RedisError, OSError, TimeoutError) as error:
+            except LOST as error:
                 logger.warning("feed lost, coming back: %s", type(error).__name__)
-                self._pubsub = None
                 await asyncio.sleep(RECONNECT_S)
                 await self._feed.move(self)
         self._feed.over(self)
 
     async def _serve(self, pubsub: PubSub) -> None:
-        channels = set(self.channels)
-        for channel in channels:
+        """Hear until the last channel has gone; raises one of LOST."""
+        while not self._changed.empty():
+            self._changed.get_nowait()
+        for channel in tuple(self.channels):
             await self._client.subscribe(pubsub, channel)
-        self._pubsub = pubsub
-        for late in self.channels - channels:  # added while we subscribed
-            await self._client.subscribe(pubsub, late)
+        ways = [asyncio.create_task(self._hear(pubsub)), asyncio.create_task(self._follow(pubsub))]
+        try:
+            ended, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            for way in ended:
+                way.result()
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+
+    async def _follow(self, pubsub: PubSub) -> None:
+        """Tell the store which channels came and went."""
+        while True:
+            channel = await self._changed.get()
+            if channel in self.channels:
+                await self._client.subscribe(pubsub, channel)
+            else:
+                await self._client.unsubscribe(pubsub, channel)
+
+    async def _hear(self, pubsub: PubSub) -> None:
         while self.channels:
             message = await pubsub.get_message(timeout=TIMEOUT_S)
             if message is None:
@@ -171,4 +191,3 @@ class _Branch:
                     self._feed.tell(channel, cast(bytes, message["data"]))
                 case "sunsubscribe" if channel in self.channels:  # its slot moves to another server
                     await self._feed.move(self)
-        self._pubsub = None

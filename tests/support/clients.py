@@ -23,10 +23,17 @@ NOT_ACKNOWLEDGED = frozenset(
 
 
 class Client:
-    """A socket that remembers every frame; `until` waits for one not returned before."""
+    """A socket that remembers every frame; `until` waits for one not returned before.
 
-    def __init__(self, socket: ClientConnection) -> None:
+    Args:
+        heard: is told each frame as it comes.
+    """
+
+    def __init__(
+        self, socket: ClientConnection, heard: Callable[[Frame], None] = lambda _: None
+    ) -> None:
         self._socket = socket
+        self._heard = heard
         self._returned: set[int] = set()
         self.frames: list[Frame] = []
         self.close_code: int | None = None
@@ -91,7 +98,9 @@ class Client:
     async def _read(self) -> None:
         try:
             while True:
-                self.frames.append(json.loads(await self._socket.recv()))
+                frame = json.loads(await self._socket.recv())
+                self.frames.append(frame)
+                self._heard(frame)
                 self._news.set()
         except ConnectionClosed as closed:
             self.close_code = closed.rcvd.code if closed.rcvd else 1006

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -32,6 +33,10 @@ from starlette.routing import Route
 ROOT = Path(__file__).parents[2]
 SECRET = "s" * 40
 IDENTITY_SECRET = "i" * 40
+NO_LIMIT = resource.RLIM_INFINITY
+# One for all: making one reads the machine's TLS roots.
+HEALTH = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0))
+CHAT = {"kind": "smalltalk", "id": "chat"}
 
 
 def free_port() -> int:
@@ -66,8 +71,27 @@ class Store:
                 *("--appendonly", "yes", "--appendfsync", "always", "--save", ""),
             ],
             stdout=subprocess.DEVNULL,
+            restore_signals=False,  # SIGXFSZ stays ignored: see `fill_disk`
         )
         wait_until(self._answers, "the store")
+
+    def fill_disk(self, left: int) -> None:
+        """From now on no file of it grows by more than `left` bytes, as on a full disk; until it is
+        started again or `free_disk`."""
+        assert self._process
+        largest = max(f.stat().st_size for f in Path(self._folder, "appendonlydir").iterdir())
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (largest + left, NO_LIMIT))
+
+    def free_disk(self) -> None:
+        """There is room again; a server that ended meanwhile has to be started."""
+        assert self._process
+        if not self.died():
+            resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (NO_LIMIT, NO_LIMIT))
+
+    def died(self) -> bool:
+        """Whether it ended by itself."""
+        assert self._process
+        return self._process.poll() is not None
 
     def kill(self) -> None:
         """SIGKILL: what was acknowledged must survive it."""
@@ -120,6 +144,9 @@ class FakeBot:
                 return Response("<html>")
             case "hang":
                 self.gate.wait(20)
+            case "chat":
+                chat = {"text": f"Well, {body['text']}", "source": CHAT, "confidence": 0.9}
+                return JSONResponse(self._reply(body, replies=[chat]))
         return JSONResponse(self._reply(body))
 
     def _reply(self, body: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -229,7 +256,7 @@ class GatewayProcess:
         if self._process.poll() is not None:
             raise RuntimeError(f"the gateway ended: {self.log()}")
         try:
-            return httpx.get(f"{self.http}/healthz").status_code == 200
+            return HEALTH.get(f"{self.http}/healthz").status_code == 200
         except httpx.HTTPError:
             return False
 

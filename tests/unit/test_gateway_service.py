@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -113,6 +114,27 @@ async def test_a_resent_first_word_opens_no_second_conversation(service: Service
     first = await service.say(MINA, words("hello"))
     again = await service.say(MINA, words("hello"))
     assert first == again
+
+
+async def test_a_word_sent_again_after_the_next_conversation_began_makes_no_second_entry(
+    service: Service,
+) -> None:
+    first = await service.say(MINA, words("hello"))
+    await service.end_by_customer(MINA, "end-00001")
+    for number in (2, 3):
+        last = await service.say(MINA, words("and now?", number))
+        assert await service.say(MINA, words("hello")) == replace(first, past=True)
+        await service.end_by_customer(MINA, f"end-0000{number}")
+    assert last.conversation != first.conversation
+
+
+async def test_an_end_sent_again_does_not_end_the_next_conversation(service: Service) -> None:
+    await service.say(MINA, words("hello"))
+    ended = await service.end_by_customer(MINA, "end-00001")
+    second = await service.say(MINA, words("and now?", 2))
+    again = await service.end_by_customer(MINA, "end-00001")
+    assert again == replace(ended, past=True)
+    assert (await service.load(second.conversation)).open
 
 
 async def test_two_first_words_at_once_meet_in_one_conversation(service: Service) -> None:
