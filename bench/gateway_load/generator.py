@@ -24,9 +24,42 @@ from bench.gateway_load.speakers import Pair, opened
 from bench.gateway_load.websocket import connect
 
 OPENING: Final = 20  # sockets that are opened at a time
+PATIENCE_S: Final = 10.0
 FIRST_DELAY_S: Final = 0.5  # as web/shared/connection.ts
 LONGEST_DELAY_S: Final = 30.0
 ANSWER_WITHIN_S: Final = 10.0
+
+
+class Tally:
+    """When each message was sent, delivered and taken, by its id."""
+
+    def __init__(self) -> None:
+        self.sent: dict[str, float] = {}
+        self.delivered: dict[str, float] = {}
+        self.taken: dict[str, float] = {}
+        self.failure = ""
+
+    def said(self, message: str) -> None:
+        self.delivered[message] = time.perf_counter()
+
+    def acked(self, message: str) -> None:
+        self.taken[message] = time.perf_counter()
+
+    def failed(self, why: str) -> None:
+        self.failure = self.failure or why
+
+    async def complete(self, patience_s: float) -> None:
+        """Return when every message has arrived.
+
+        Raises:
+            SystemExit: one failed, or has not arrived in time.
+        """
+        deadline = time.perf_counter() + patience_s
+        while (done := min(len(self.delivered), len(self.taken))) < len(self.sent):
+            if self.failure or time.perf_counter() > deadline:
+                missing = f"{len(self.sent) - done} of {len(self.sent)} messages did not arrive"
+                raise SystemExit(self.failure or missing)
+            await asyncio.sleep(0.01)
 
 
 async def chat(
@@ -43,21 +76,11 @@ async def chat(
     Raises:
         SystemExit: not every message that was sent arrived.
     """
-    sent: dict[str, float] = {}
-    delivered: dict[str, float] = {}
-    acked: dict[str, float] = {}
-    clock = time.perf_counter
-
-    def said(message: str) -> None:
-        delivered[message] = clock()
-
-    def taken(message: str) -> None:
-        acked[message] = clock()
-
+    tally, clock = Tally(), time.perf_counter
     gate = asyncio.Semaphore(OPENING)
 
     async def open_pair(number: int, person: dict[str, str]) -> Pair:
-        pair = opened(kind, ports, number, person, said, taken)
+        pair = opened(kind, ports, number, person, tally)
         async with gate, asyncio.timeout(60):
             await pair.open()
         return pair
@@ -78,20 +101,15 @@ async def chat(
         if (pause := begin + due - clock()) > 0:
             await asyncio.sleep(pause)
         message = f"{run}-{number:07d}"
-        sent[message] = clock()
+        tally.sent[message] = clock()
         pairs[number % len(pairs)].say((number // len(pairs)) % 2, message)
-    deadline = clock() + 10
-    while len(delivered) < len(sent) or len(acked) < len(sent):
-        if clock() > deadline:
-            missing = len(sent) - min(len(delivered), len(acked))
-            raise SystemExit(
-                f"{kind}: {missing} of {len(sent)} messages did not arrive within 10 s"
-            )
-        await asyncio.sleep(0.01)
+        if tally.failure:
+            raise SystemExit(tally.failure)
+    await tally.complete(PATIENCE_S)
     used, own, took = cpu_s(pids) - used, time.process_time() - own, clock() - measured_at
-    names = list(sent)[counted_from:]
-    end_to_end = _quantiles([delivered[name] - sent[name] for name in names])
-    to_ack = _quantiles([acked[name] - sent[name] for name in names])
+    names = list(tally.sent)[counted_from:]
+    end_to_end = _quantiles([tally.delivered[name] - tally.sent[name] for name in names])
+    to_ack = _quantiles([tally.taken[name] - tally.sent[name] for name in names])
     return {
         "messages": len(names),
         "rate": len(names) / took,

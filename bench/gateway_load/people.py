@@ -19,12 +19,15 @@ from handoff_gateway.accounts import Accounts, async_url
 from handoff_gateway.causes import Cause
 from handoff_gateway.events import Agent, Assigned, Event, HandoffRequested, Started
 from handoff_gateway.http_guard import COOKIE
+from handoff_gateway.ports import AgentPresence
 from handoff_gateway.store_feed import Feed
 from handoff_gateway.store_redis import RedisDesk, RedisLog, connect
 from handoff_gateway.tokens import Tokens
 
 SECRET: Final = secrets.token_hex(32)  # of the gateways of this run
 IDENTITY_SECRET: Final = secrets.token_hex(32)
+
+ARRIVING_MS: Final = 120_000
 
 Person = dict[str, str]
 
@@ -63,6 +66,9 @@ async def _conversations(store: str, agents: Sequence[Agent | None]) -> list[Per
         await desk.point(customer, None, conversation)
         if agent:
             await desk.hold(conversation, agent.id, now)
+            # Here already, so that no sweep gives the conversation back before they connect.
+            until = now + ARRIVING_MS
+            await desk.arrive(AgentPresence(agent.id, agent.name, "online", until))
         return {"token": tokens.customer_token(customer), "conversation": conversation}
 
     try:

@@ -2,7 +2,7 @@
 
 Each class is one pair on two sockets: `open` brings both to where they can talk, `say` sends words
 of one of them. `said(id)` is called when the other one has them, `acked(id)` when the server has
-taken them.
+taken them, `failed(why)` when it has not. Each is told to the `Tally`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,21 @@ from bench.gateway_load.websocket import WebSocket, connect
 
 TEXT = "how long does delivery take to Busan, and may I choose the day?"
 
-Told = Callable[[str], None]
 Ports = tuple[int, int]
 Person = dict[str, str]
 
 
+class Tally(Protocol):
+    """Who is told what became of messages."""
+
+    def said(self, message: str) -> None: ...
+    def acked(self, message: str) -> None: ...
+    def failed(self, why: str) -> None: ...
+
+
 class Pair(Protocol):
+    """Two who talk to each other."""
+
     async def open(self) -> None: ...
     def say(self, side: int, message: str) -> None: ...
 
@@ -33,11 +42,10 @@ class Handrail:
     made by people.py. The first port is the customer's.
     """
 
-    def __init__(self, ports: Ports, person: Person, said: Told, acked: Told) -> None:
+    def __init__(self, ports: Ports, person: Person, tally: Tally) -> None:
         self._ports = ports
         self._person = person
-        self._said = said
-        self._acked = acked
+        self._tally = tally
         self._sockets: list[WebSocket] = []
         self._ready = asyncio.Event()
 
@@ -75,23 +83,22 @@ class Handrail:
     def _hear(self, text: bytes, others: bytes) -> None:
         if text.startswith(b'{"type":"entry"'):
             if others in text:
-                self._said(orjson.loads(text)["event"]["id"])
+                self._tally.said(orjson.loads(text)["event"]["id"])
             elif others == b"customer_said" and b'"assigned"' in text:
                 self._ready.set()  # the last entry that was there before
         elif text.startswith(b'{"type":"ack"'):
-            self._acked(orjson.loads(text)["id"])
+            self._tally.acked(orjson.loads(text)["id"])
         elif text.startswith(b'{"type":"error"'):
-            raise SystemExit(f"the gateway answered {text.decode()}")
+            self._tally.failed(f"the gateway answered {text.decode()}")
 
 
 class SocketIO:
     """Two clients in one room (Engine.IO 4 and Socket.IO 5 over WebSocket alone)."""
 
-    def __init__(self, ports: Ports, person: Person, said: Told, acked: Told) -> None:
+    def __init__(self, ports: Ports, person: Person, tally: Tally) -> None:
         self._ports = ports
         self._room = person["conversation"]
-        self._said = said
-        self._acked = acked
+        self._tally = tally
         self._sockets: list[WebSocket] = []
         self._connected = [asyncio.Event(), asyncio.Event()]
         self._joined = [asyncio.Event(), asyncio.Event()]
@@ -119,11 +126,11 @@ class SocketIO:
     def _hear(self, side: int, text: bytes) -> None:
         match text[:2]:
             case b"42":
-                self._said(orjson.loads(text[2:])[1])
+                self._tally.said(orjson.loads(text[2:])[1])
             case b"43":
                 number = int(text[2 : text.index(b"[")])
                 if message := self._asked.pop((side, number)):
-                    self._acked(message)
+                    self._tally.acked(message)
                 else:
                     self._joined[side].set()
             case b"40":
@@ -135,10 +142,9 @@ class SocketIO:
 class Echo:
     """Two clients who each hear themselves."""
 
-    def __init__(self, ports: Ports, person: Person, said: Told, acked: Told) -> None:
+    def __init__(self, ports: Ports, person: Person, tally: Tally) -> None:
         self._ports = ports
-        self._said = said
-        self._acked = acked
+        self._tally = tally
         self._sockets: list[WebSocket] = []
 
     async def open(self) -> None:
@@ -149,20 +155,18 @@ class Echo:
 
     def _hear(self, text: bytes) -> None:
         message = json.loads(text)["id"]
-        self._said(message)
-        self._acked(message)
+        self._tally.said(message)
+        self._tally.acked(message)
 
 
-PAIRS: dict[str, Callable[[Ports, Person, Told, Told], Pair]] = {
+PAIRS: dict[str, Callable[[Ports, Person, Tally], Pair]] = {
     "handrail": Handrail,
     "socketio": SocketIO,
     "echo": Echo,
 }
 
 
-def opened(
-    kind: str, ports: list[int], number: int, person: Person, said: Told, acked: Told
-) -> Pair:
+def opened(kind: str, ports: list[int], number: int, person: Person, tally: Tally) -> Pair:
     """Pair `number` on the servers: its two sides on different ones where there are two."""
     here, there = number % len(ports), (number + 1) % len(ports)
-    return PAIRS[kind]((ports[here], ports[there]), person, said, acked)
+    return PAIRS[kind]((ports[here], ports[there]), person, tally)
