@@ -43,7 +43,7 @@ from handoff_gateway.commands import (
     Transfer,
     WrapUp,
 )
-from handoff_gateway.conversation import NEW, Conversation, OwedTurn, Refused, replay
+from handoff_gateway.conversation import NEW, Conversation, OwedTurn, Refused, evolve, replay
 from handoff_gateway.escalation import respond
 from handoff_gateway.events import Agent, Contact, Event, Identity, Locale, Page, Target
 from handoff_gateway.frames import CaseFile
@@ -57,6 +57,7 @@ from handoff_gateway.ports import (
     Desk,
     DeskState,
     Duplicate,
+    Entry,
     Log,
     Reader,
     Signal,
@@ -193,8 +194,16 @@ class Service:
         conversation = await self.load(conversation_id)
         return (conversation_id, conversation) if conversation.customer == customer else None
 
-    async def say(self, customer: Customer, command: Say) -> Done:
+    def heard(self, conversation_id: str, entry: Entry) -> None:
+        """An entry that somebody here was told: what is remembered of the conversation has it."""
+        known = self._cache.get(conversation_id)
+        if known and entry.seq == known.version + 1:
+            self._cache[conversation_id] = evolve(known, entry.event)
+
+    async def say(self, customer: Customer, command: Say, following: str | None = None) -> Done:
         """Keep the customer's words; the bot's answer follows by itself where it owes one.
+
+        `following` is the conversation that they see.
 
         Where the words call a person (`escalation`), that is part of the same entry, and this
         returns when the place in the queue is durable.
@@ -202,7 +211,21 @@ class Service:
         Raises:
             Refused, StoreUnavailable
         """
+        if following and self._goes_on(customer, following):
+            try:
+                return await self._act(following, command)
+            except (Refused, NotFound, ArchiveUnavailable):  # over by now: look where they stand
+                pass
         return await self._as_customer(customer, command, opens=True)
+
+    def _goes_on(self, customer: Customer, conversation_id: str) -> bool:
+        """Whether a conversation is the customer's current one, as far as is remembered.
+
+        It is, while it is open: only a verified customer can be given another one meanwhile
+        (`identify`).
+        """
+        known = self._cache.get(conversation_id, NEW)
+        return known.open and known.customer == customer.id and customer.identity is None
 
     async def ask_human(self, customer: Customer, message_id: str) -> Done:
         """The door. Returns when the request and its place in the queue are durable.
@@ -591,18 +614,30 @@ class Service:
 
         The indexes hold who owns the conversation, so words that move nothing leave them alone.
 
+        Decided from what is remembered, since a log that went on refuses the append and brings
+        what was missed. Only what appends nothing needs the log read.
+
         Raises:
             Refused: the conversation's state, freshly read, does not allow it.
             StoreUnavailable: unknown whether it happened; repeat it with the same id.
         """
         async with self._locks[conversation_id]:
-            conversation = await self._live(conversation_id)
+            remembered = self._cache.get(conversation_id)
+            conversation = remembered or await self._live(conversation_id)
             message_id = next((c.id for c in commands if hasattr(c, "id")), None)
-            if not conversation.started and not isinstance(commands[0], Start):
-                return await self._act_on_archived(conversation_id, commands, message_id)
             moved = True  # a repeated command also completes what a crash left undone
             while True:
-                events = _decide_all(conversation, commands)
+                if not conversation.started and not isinstance(commands[0], Start):
+                    return await self._act_on_archived(conversation_id, commands, message_id)
+                try:
+                    events = _decide_all(conversation, commands)
+                except Refused:
+                    if conversation is not remembered:
+                        raise
+                    events = []
+                if not events and conversation is remembered:
+                    remembered, conversation = None, await self._live(conversation_id)
+                    continue
                 if not events:
                     break
                 result = await self.log.append(
@@ -611,7 +646,11 @@ class Service:
                 match result:
                     case Appended():
                         self._observe(conversation_id, conversation, events)
-                        before, conversation = conversation, replay(events, conversation)
+                        before, heard = conversation, self._cache.get(conversation_id)
+                        if heard and heard.version >= result.version:
+                            conversation = heard  # by those who follow it here
+                        else:
+                            conversation = replay(events, before)
                         moved = conversation.epoch != before.epoch
                         for what, ms in observations(before, conversation):
                             await self.desk.observed(what, ms)
@@ -621,6 +660,7 @@ class Service:
                         break
                     case Conflict(version=version, missed=missed):
                         if version == 0 < conversation.version:
+                            self._cache.pop(conversation_id, None)
                             return await self._act_on_archived(
                                 conversation_id, commands, message_id
                             )
