@@ -11,7 +11,7 @@ import hashlib
 import logging
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -72,6 +72,7 @@ logger = logging.getLogger(__name__)
 
 CACHED: Final = 5_000  # conversations whose state is kept in memory; the log is the truth
 EARLIER_IN_CASE: Final = 5  # conversations in a case file
+READ_AT_ONCE: Final = 100  # conversations that a sweep reads together
 CLAIM_GRACE_MS: Final = (
     5_000  # between a claim and its Assigned entry; after that the claim is void
 )
@@ -200,6 +201,12 @@ class Service:
         if known and entry.seq == known.version + 1:
             self._cache[conversation_id] = evolve(known, entry.event)
 
+    def remembered(self, conversation_id: str) -> Conversation:
+        """The conversation as it was when this process last heard of it; while somebody here
+        follows it, that is as it is (version 0: nothing is remembered).
+        """
+        return self._cache.get(conversation_id, NEW)
+
     async def say(self, customer: Customer, command: Say, following: str | None = None) -> Done:
         """Keep the customer's words; the bot's answer follows by itself where it owes one.
 
@@ -224,7 +231,7 @@ class Service:
         It is, while it is open: only a verified customer can be given another one meanwhile
         (`identify`).
         """
-        known = self._cache.get(conversation_id, NEW)
+        known = self.remembered(conversation_id)
         return known.open and known.customer == customer.id and customer.identity is None
 
     async def ask_human(self, customer: Customer, message_id: str) -> Done:
@@ -450,22 +457,23 @@ class Service:
         the clock, and does nothing when it is done twice, so any replica may do it.
         """
         here = await self._agents_here()
+        state = await self.desk_state()  # before the logs are read
+        waiting = {name for name, _ in state.waiting}
         tracked = await self.desk.tracked()
         self.mover.keep_only(tracked)
         self._lost = {name: at for name, at in self._lost.items() if name in tracked}
-        for conversation_id in tracked:
-            if self.mover.rests(conversation_id):
-                continue
-            conversation = await self._live(conversation_id)
+        async for conversation_id, conversation in self._all_live(tracked):
             if not conversation.started:
                 await self._miss(conversation_id)
                 continue
             self._lost.pop(conversation_id, None)
-            claimed = await self.desk.claimed_at(conversation_id)
-            fresh = claimed is not None and self.clock() - claimed < CLAIM_GRACE_MS
-            if fresh and conversation.stage in ("queued", "ticket"):
-                continue  # its Assigned entry may be on the way
-            await self._reconcile(conversation_id, conversation)
+            holder = state.held.get(conversation_id)
+            if not _in_step(conversation, conversation_id in waiting, holder):
+                claimed = await self.desk.claimed_at(conversation_id)
+                fresh = claimed is not None and self.clock() - claimed < CLAIM_GRACE_MS
+                if fresh and conversation.stage in ("queued", "ticket"):
+                    continue  # its Assigned entry may be on the way
+                await self._reconcile(conversation_id, conversation)
             if conversation.stage == "closed":
                 self.mover.rest(conversation_id, conversation.last_at)
             agent = conversation.agent
@@ -528,7 +536,7 @@ class Service:
 
         The last known entry is read again: when it is not there, the log is another or gone.
         """
-        known = self._cache.get(conversation_id, NEW)
+        known = self.remembered(conversation_id)
         news = await self.log.read(conversation_id, max(known.version - 1, 0))
         if known.started and not news:
             known, news = NEW, await self.log.read(conversation_id)
@@ -537,6 +545,15 @@ class Service:
             return NEW
         events = (entry.event for entry in news if entry.seq > known.version)
         return self._remember(conversation_id, replay(events, known))
+
+    async def _all_live(self, tracked: Iterable[str]) -> AsyncIterator[tuple[str, Conversation]]:
+        """Tracked conversations that do not rest, read many at a time: one round trip for all."""
+        names = [name for name in tracked if not self.mover.rests(name)]
+        for first in range(0, len(names), READ_AT_ONCE):
+            some = names[first : first + READ_AT_ONCE]
+            read = await asyncio.gather(*(self._live(name) for name in some))
+            for one in zip(some, read, strict=True):
+                yield one
 
     async def _miss(self, conversation_id: str) -> None:
         """A tracked conversation without a log is about to begin, or was archived or erased."""
@@ -646,11 +663,13 @@ class Service:
                 match result:
                     case Appended():
                         self._observe(conversation_id, conversation, events)
-                        before, heard = conversation, self._cache.get(conversation_id)
-                        if heard and heard.version >= result.version:
-                            conversation = heard  # by those who follow it here
+                        before, heard = conversation, self.remembered(conversation_id)
+                        if heard.version == result.version:  # from those who follow it here
+                            conversation = heard
                         else:
                             conversation = replay(events, before)
+                        if heard.version <= result.version:
+                            self._remember(conversation_id, conversation)
                         moved = conversation.epoch != before.epoch
                         for what, ms in observations(before, conversation):
                             await self.desk.observed(what, ms)
@@ -668,7 +687,6 @@ class Service:
                             conversation = await self._live(conversation_id)
                         else:
                             conversation = replay((e.event for e in missed), conversation)
-            self._remember(conversation_id, conversation)
         if moved:
             # Again, for whoever slept since it began: what is not tracked is never archived.
             await self.desk.track(conversation_id)
@@ -765,15 +783,27 @@ class Service:
         return conversation
 
 
+def _in_step(conversation: Conversation, waits: bool, holder: str | None) -> bool:
+    """Whether the desk's indexes say of a conversation what its log says."""
+    match conversation.stage:
+        case "queued" | "ticket":
+            return waits and holder is None
+        case "assigned" | "wrap_up" if conversation.agent:
+            return not waits and holder == conversation.agent.id
+        case _:
+            return not waits and holder is None
+
+
 def _decide_all(conversation: Conversation, commands: tuple[Command, ...]) -> list[Event]:
     """The events of several commands in a row; a Start where it has begun is passed over."""
     events: list[Event] = []
+    decided: list[Event] = []
     for command in commands:
-        if isinstance(command, Start) and conversation.started:
-            continue
-        decided = respond(conversation, command)
         conversation = replay(decided, conversation)
-        events.extend(decided)
+        decided = []
+        if not (isinstance(command, Start) and conversation.started):
+            decided = respond(conversation, command)
+            events.extend(decided)
     return events
 
 

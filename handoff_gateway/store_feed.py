@@ -7,12 +7,12 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Final, cast
+from typing import Final
 
-from redis.asyncio.client import PubSub
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
-from handoff_gateway.line import TIMEOUT_S
+from handoff_gateway.line import TIMEOUT_S, Ear, Raw
 from handoff_gateway.ports import StoreUnavailable
 from handoff_gateway.store_client import Client
 
@@ -62,7 +62,7 @@ class Feed:
         self._drop(channel, listener)
         if channel not in self._listeners:
             for branch in self._branches.values():
-                await branch.remove(channel)
+                branch.remove(channel)
 
     async def close(self) -> None:
         for branch in self._branches.values():
@@ -104,7 +104,7 @@ class Feed:
         if branch is None:
             self._branches[place] = _Branch(self, self._client, place, channel)
         else:
-            await branch.add(channel)
+            branch.add(channel)
 
     def _drop(self, channel: str, listener: Hears) -> None:
         if listener in self._listeners.get(channel, []):
@@ -115,60 +115,72 @@ class Feed:
 
 
 class _Branch:
-    """One pub/sub connection, and the channels that are heard over it."""
+    """One connection to a server, and the channels that are heard over it."""
 
     def __init__(self, feed: Feed, client: Client, place: str, channel: str) -> None:
         self.place = place
         self.channels = {channel}
         self._feed = feed
         self._client = client
-        self._pubsub: PubSub | None = None
+        self._ear: Ear | None = None
+        self._silent = False
+        self._moving: asyncio.Task[None] | None = None
         self.task = asyncio.create_task(self._run(), name="feed")
 
-    async def add(self, channel: str) -> None:
+    def add(self, channel: str) -> None:
         self.channels.add(channel)
-        if self._pubsub is not None:
-            with contextlib.suppress(RedisError, OSError):  # else _run subscribes on reconnection
-                await self._client.subscribe(self._pubsub, channel)
+        if self._ear:  # else _run subscribes when it has come back
+            self._ear.send(self._client.subscribe, channel)
 
-    async def remove(self, channel: str) -> None:
+    def remove(self, channel: str) -> None:
         if channel in self.channels:
             self.channels.discard(channel)
-            if self._pubsub is not None:
-                with contextlib.suppress(RedisError, OSError):
-                    await self._client.unsubscribe(self._pubsub, channel)
+            if self._ear:
+                self._ear.send(self._client.unsubscribe, channel)
 
     async def _run(self) -> None:
         while self.channels:
             try:
-                async with self._client.pubsub(self.place) as pubsub:
-                    await self._serve(pubsub)
+                await self._serve()
             except (RedisError, OSError, TimeoutError) as error:
                 logger.warning("feed lost, coming back: %s", type(error).__name__)
-                self._pubsub = None
                 await asyncio.sleep(RECONNECT_S)
                 await self._feed.move(self)
         self._feed.over(self)
 
-    async def _serve(self, pubsub: PubSub) -> None:
-        channels = set(self.channels)
-        for channel in channels:
-            await self._client.subscribe(pubsub, channel)
-        self._pubsub = pubsub
-        for late in self.channels - channels:  # added while we subscribed
-            await self._client.subscribe(pubsub, late)
-        while self.channels:
-            message = await pubsub.get_message(timeout=TIMEOUT_S)
-            if message is None:
-                if self.channels:
-                    await pubsub.ping()  # an idle connection may be dead without a word
-                continue
-            channel = cast(bytes, message["channel"] or b"").decode()
-            match message["type"]:
-                case "subscribe" | "ssubscribe":
-                    self._feed.confirm(channel)
-                case "message" | "smessage":
-                    self._feed.tell(channel, cast(bytes, message["data"]))
-                case "sunsubscribe" if channel in self.channels:  # its slot moves to another server
-                    await self._feed.move(self)
-        self._pubsub = None
+    async def _serve(self) -> None:
+        """Listen until no channel is left.
+
+        Raises:
+            RedisError, OSError, TimeoutError: the connection was lost.
+        """
+        self._ear = ear = await self._client.listen(self.place, self._hear)
+        try:
+            for channel in self.channels:
+                ear.send(self._client.subscribe, channel)
+            probed = False
+            while self.channels:
+                self._silent = True
+                await asyncio.wait([ear.ended], timeout=TIMEOUT_S)
+                if ear.ended.done() or (self._silent and probed):
+                    raise RedisConnectionError("the connection for news is dead")
+                probed = self._silent
+                if probed:
+                    ear.send("PING")  # an idle connection may be dead without a word
+        finally:
+            self._ear = None
+            ear.close()
+
+    def _hear(self, reply: Raw) -> None:
+        self._silent = False
+        match reply:
+            case [b"message" | b"smessage", bytes(channel), bytes(data)]:
+                self._feed.tell(channel.decode(), data)
+            case [b"subscribe" | b"ssubscribe", bytes(channel), _]:
+                self._feed.confirm(channel.decode())
+            case [b"sunsubscribe", bytes(channel), _] if channel.decode() in self.channels:
+                # Its slot moves to another server.
+                self._moving = asyncio.create_task(self._feed.move(self))
+            case Exception() if self._ear:
+                logger.warning("feed: the store answered %s", reply)
+                self._ear.close()
