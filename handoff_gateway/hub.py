@@ -31,6 +31,7 @@ HERE_MS: Final = 15_000
 ROUNDED_MS: Final = 30_000  # estimates are told in steps of this, so that they do not flicker
 PRESENCE_MS: Final = 30_000
 TIP_S: Final = 20.0
+CHECKED_AT_ONCE: Final = 100  # sockets; their reads leave in one round trip
 SWEEP_S: Final = 5.0
 FORGET_S: Final = 600.0
 
@@ -179,8 +180,10 @@ class Hub:
 
     async def _check_positions(self) -> None:
         sides: list[CustomerSide | AgentSide] = [*self._customers, *self._agents]
-        for side in sides:
-            await _try(side.check)  # what one can't be told must not keep it from the others
+        for first in range(0, len(sides), CHECKED_AT_ONCE):
+            some = sides[first : first + CHECKED_AT_ONCE]
+            # What one can't be told must not keep it from the others.
+            await asyncio.gather(*(_try(side.check) for side in some))
 
 
 @dataclass(frozen=True, slots=True)
