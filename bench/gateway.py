@@ -44,7 +44,7 @@ from handoff_gateway.store_client import Script
 
 SOCKETIO: Final = ROOT / "bench" / "peers" / "socketio"
 PARTS: Final = ("chat", "unloaded", "append", "idle", "return")
-UNLOADED: Final = 40  # messages a second by one pair
+UNLOADED: Final = 10  # messages a second by one pair: within what one customer may say
 
 Figures = dict[str, float]
 
