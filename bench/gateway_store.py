@@ -196,13 +196,20 @@ def main() -> int:
 
 
 @contextlib.contextmanager
-def store() -> Iterator[str]:
-    """The built-in server with its own settings, on a socket whose path is yielded."""
+def store(fsync: str = "always") -> Iterator[str]:
+    """The built-in server with its own settings, on a socket whose path is yielded.
 
+    Args:
+        fsync: appendfsync; always is what the settings say.
+    """
     with tempfile.TemporaryDirectory(prefix="hr-") as folder:
         path = str(Path(folder, "v.sock"))
         server = subprocess.Popen(
-            [str(get_binary_path()), *server_arguments(Path(folder), path)],
+            [
+                str(get_binary_path()),
+                *server_arguments(Path(folder), path),
+                *("--appendfsync", fsync),
+            ],
             stdout=subprocess.DEVNULL,
         )
         try:

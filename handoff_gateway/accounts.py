@@ -79,6 +79,8 @@ class Accounts:
         self._engine = engine
         self._session = async_sessionmaker(engine, expire_on_commit=False)
         self._hasher = PasswordHasher()
+        self._asked: dict[str, asyncio.Future[Account | None]] = {}
+        self._looking: asyncio.Task[None] | None = None
         self._no_one = self._hasher.hash(secrets.token_hex(16))
 
     @classmethod
@@ -201,17 +203,33 @@ class Accounts:
         return token
 
     async def of_session(self, token: str) -> Account | None:
-        """Whose session a token is, if it has not expired."""
-        async with self._session() as session:
-            row = await session.scalar(
-                select(AgentRow)
-                .join(SessionRow, SessionRow.agent_id == AgentRow.id)
-                .where(
-                    SessionRow.token_hash == _hash(token),
-                    SessionRow.expires_at > int(time.time()),
-                )
-            )
-        return _account(row) if row else None
+        """Whose session a token is, if it has not expired. Asked together, it is one query."""
+        digest = _hash(token)
+        if digest not in self._asked:
+            self._asked[digest] = asyncio.get_running_loop().create_future()
+            if len(self._asked) == 1:
+                self._looking = asyncio.create_task(self._look_up())
+        return await asyncio.shield(self._asked[digest])
+
+    async def _look_up(self) -> None:
+        await asyncio.sleep(0)  # for the others of this tick
+        asked, self._asked = self._asked, {}
+        known = (
+            select(SessionRow.token_hash, AgentRow)
+            .join(SessionRow, SessionRow.agent_id == AgentRow.id)
+            .where(SessionRow.token_hash.in_(asked), SessionRow.expires_at > int(time.time()))
+        )
+        try:
+            async with self._session() as session:
+                rows = (await session.execute(known)).all()
+        except Exception as error:
+            for answer in asked.values():
+                answer.set_exception(error)
+                answer.exception()  # whoever asked may be gone
+            return
+        found = {digest: _account(row) for digest, row in rows}
+        for digest, answer in asked.items():
+            answer.set_result(found.get(digest))
 
     async def sign_out(self, token: str) -> None:
         async with self._session.begin() as session:

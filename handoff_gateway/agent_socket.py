@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from handoff_gateway import frames
 from handoff_gateway.cards import conversation_card
-from handoff_gateway.events import Agent, AgentSaid, NoteAdded, Target
+from handoff_gateway.events import Agent, AgentSaid, CustomerSaid, NoteAdded, Target
 from handoff_gateway.gate import Guest
 from handoff_gateway.hub import COALESCE_S, PRESENCE_MS, Hub
 from handoff_gateway.ports import AgentPresence, Entry, StoreUnavailable
@@ -89,7 +89,10 @@ class AgentSocket(Side):
 
     def _deliver(self, conversation: str, entry: Entry) -> None:
         super()._deliver(conversation, entry)
-        if not isinstance(entry.event, _NOT_IN_CASE):
+        # What is said to a person is in the conversation they read: the case is what came before.
+        talking = self.service.remembered(conversation).stage == "assigned"
+        said = talking and isinstance(entry.event, CustomerSaid)
+        if not said and not isinstance(entry.event, _NOT_IN_CASE):
             self.tell_case(conversation)
 
     async def serve(self) -> None:

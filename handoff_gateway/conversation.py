@@ -427,9 +427,10 @@ def decide(conversation: Conversation, command: Command) -> list[Event]:
 
 def evolve(conversation: Conversation, event: Event) -> Conversation:
     """The conversation after one more entry. Total: every event in every state gives a state."""
-    before = replace(conversation, version=conversation.version + 1, last_at=event.at)
+    version, handled = conversation.version + 1, conversation.handled
     if event_id := getattr(event, "id", None):
-        before = replace(before, handled={**before.handled, event_id: before.version})
+        handled = {**handled, event_id: version}
+    before = replace(conversation, version=version, last_at=event.at, handled=handled)
     match event:
         case Started():
             return replace(
@@ -486,11 +487,10 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
             )
             return _to(assigned, "assigned", event.agent)
         case AgentSaid():
-            spoke = _with_handoff(
-                before,
-                lambda handoff: replace(handoff, answered_at=handoff.answered_at or event.at),
-            )
-            return replace(spoke, last_text=event.text, last_from="agent")
+            spoke = replace(before, last_text=event.text, last_from="agent")
+            if spoke.handoff is None or spoke.handoff.answered_at is not None:
+                return spoke
+            return _with_handoff(spoke, lambda handoff: replace(handoff, answered_at=event.at))
         case Released():
             return _given_up(before, event.agent, event.at, None)
         case Transferred():
@@ -563,7 +563,8 @@ def _given_up(before: Conversation, agent: Agent, at: int, to: Target | None) ->
 def _hear(before: Conversation, event: CustomerSaid) -> Conversation:
     first = before.first_words or event.text
     heard = replace(before, first_words=first, last_text=event.text, last_from="customer")
-    if before.stage == "assigned":  # whoever left a message is here again
+    if before.stage == "assigned" and before.handoff and not before.handoff.live:
+        # Whoever left a message is here again.
         heard = _with_handoff(heard, lambda handoff: replace(handoff, live=True))
     bot_answers = before.with_bot or (before.stage == "queued" and _for_bot(event))
     if not bot_answers:

@@ -65,7 +65,8 @@ class CustomerSocket(Side):
                     choice=frame.choice,
                     ask_bot=frame.ask_bot,
                 )
-                await self._done(frame.id, await service.say(customer, command))
+                done = await service.say(customer, command, self.conversation)
+                await self._done(frame.id, done)
             case frames.Rate():
                 rating = Rate(
                     at=service.clock(),

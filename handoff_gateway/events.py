@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
+import orjson
 from pydantic import Field, TypeAdapter
 
 Locale = Literal["en", "ko"]
@@ -342,12 +343,14 @@ Event = (
     | WrappedUp
 )
 
-_event: Final[TypeAdapter[Event]] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
+_Tagged = Annotated[Event, Field(discriminator="kind")]
+_event: Final[TypeAdapter[Event]] = TypeAdapter(_Tagged)
+_numbered: Final[TypeAdapter[list[tuple[int, Event]]]] = TypeAdapter(list[tuple[int, _Tagged]])
 
 
 def to_json(event: Event) -> bytes:
     """One event as a JSON object, as the log keeps it."""
-    return _event.dump_json(event)
+    return orjson.dumps(event)
 
 
 def from_json(raw: bytes | str) -> Event:
@@ -357,3 +360,12 @@ def from_json(raw: bytes | str) -> Event:
         pydantic.ValidationError: it is none, so somebody else wrote into the log.
     """
     return _event.validate_json(raw)
+
+
+def numbered_from_json(raw: bytes) -> list[tuple[int, Event]]:
+    """The events in a JSON list of [number, event], as the log tells its followers.
+
+    Raises:
+        pydantic.ValidationError: as of `from_json`.
+    """
+    return _numbered.validate_json(raw)

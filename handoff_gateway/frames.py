@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Final, Literal, TypeVar
 
+import orjson
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -587,6 +588,13 @@ class Opened(Frame):
 
     type: Literal["opened"] = "opened"
     card: ConversationCard
+
+
+def entry_json(conversation: str, seq: int, at: int, event: dict[str, Any]) -> bytes:
+    """An `Entry` as it leaves: most frames are one, so no model is made of it."""
+    return orjson.dumps(
+        {"type": "entry", "conversation": conversation, "seq": seq, "at": at, "event": event}
+    )
 
 
 T = TypeVar("T")

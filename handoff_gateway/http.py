@@ -13,7 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -184,9 +184,14 @@ def _shown(account: Account) -> dict[str, object]:
 
 def make_app(
     pages: Pages, agents: AgentPages, editor: EditorPages, endpoints: Endpoints, web: Path
-) -> Starlette:
-    """All routes of the public port."""
-    return Starlette(
+) -> ASGIApp:
+    """All that the public port serves.
+
+    Sockets go past Starlette: its dozen nested calls would stay in memory while a socket is open,
+    and be passed at each frame.
+    """
+    sockets = {"/ws/customer": endpoints.customer, "/ws/agent": endpoints.agent}
+    web_app = Starlette(
         routes=[
             Route("/", pages.shop),
             Route("/console", pages.console),
@@ -203,22 +208,16 @@ def make_app(
             Route("/api/demo", pages.demo),
             Route("/api/demo/agent", pages.demo_agent, methods=["POST"]),
             Route("/api/demo/customer", pages.demo_customer, methods=["POST"]),
-            WebSocketRoute("/ws/customer", _Asgi(endpoints.customer)),
-            WebSocketRoute("/ws/agent", _Asgi(endpoints.agent)),
             Mount("/assets", StaticFiles(directory=web / "assets", check_dir=False)),
         ],
         middleware=[Middleware(SafeHeaders)],
     )
 
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        socket = sockets.get(scope["path"]) if scope["type"] == "websocket" else None
+        await (socket or web_app)(scope, receive, send)
 
-class _Asgi:
-    """A bound method as an ASGI app; Starlette takes a bare function for a handler of its own."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
+    return app
 
 
 async def _json(request: Request) -> dict[str, Any]:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from handoff_gateway.cards import agent_cards, conversation_card
+from handoff_gateway.conversation import Conversation
 from handoff_gateway.events import SlaAction
-from handoff_gateway.frames import ConversationCard, Desk, Waiting
+from handoff_gateway.frames import AgentCard, ConversationCard, Desk, Waiting
 from handoff_gateway.ports import AgentPresence, DeskState, StoreUnavailable
 from handoff_gateway.service import Service
 from handoff_gateway.wait import Hours, answer_by, next_opening
@@ -22,12 +23,15 @@ from handoff_gateway.waiting import Recent, estimate
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 COALESCE_S: Final = 0.05
 REFRESH_S: Final = 5.0  # presence that ran out, and words said while waiting, show up this soon
 HERE_MS: Final = 15_000
 ROUNDED_MS: Final = 30_000  # estimates are told in steps of this, so that they do not flicker
 PRESENCE_MS: Final = 30_000
 TIP_S: Final = 20.0
+CHECKED_AT_ONCE: Final = 100  # sockets; their reads leave in one round trip
 SWEEP_S: Final = 5.0
 FORGET_S: Final = 600.0
 
@@ -46,6 +50,8 @@ class AgentSide(Protocol):
 
     @property
     def presence(self) -> AgentPresence: ...
+    @property
+    def followed(self) -> Collection[str]: ...
     def tell_desk(self, desk: Desk) -> None: ...
     async def check(self) -> None: ...
 
@@ -59,6 +65,8 @@ class Hub:
         self._customers: set[CustomerSide] = set()
         self._agents: set[AgentSide] = set()
         self._changed = asyncio.Event()
+        self._queue: list[ConversationCard] = []
+        self._colleagues: list[AgentCard] = []
         self._at_desk: set[str] = set()  # conversations that wait or that an agent has
 
     def join_customer(self, side: CustomerSide) -> None:
@@ -127,7 +135,7 @@ class Hub:
         self._at_desk = {*places, *state.held}
         for side in tuple(self._customers):
             if side.conversation and (place := places.get(side.conversation)):
-                conversation = await self._service.load(side.conversation)
+                conversation = await self._followed(side.conversation)
                 if conversation.stage == "queued" and conversation.handoff:
                     actions = conversation.handoff.actions
                     side.tell_waiting(outlook.waiting(side.conversation, *place, actions))
@@ -140,32 +148,53 @@ class Hub:
             await self._service.desk.customers_here(sorted(here), now, now + HERE_MS)
 
     async def _tell_agents(self, state: DeskState) -> None:
-        queue = [await self._card(name) for name, _ in state.waiting]
-        agents = agent_cards(state)
-        for side in tuple(self._agents):
-            mine = sorted(name for name, holder in state.held.items() if holder == side.presence.id)
+        mine: defaultdict[str, list[str]] = defaultdict(list)
+        for name, holder in sorted(state.held.items()):
+            mine[holder].append(name)
+        agents = {side: side.presence.id for side in self._agents}
+        queue = [name for name, _ in state.waiting]
+        cards = await self._cards({*queue, *(n for agent in agents.values() for n in mine[agent])})
+        # What is the same for all is made once, and compared once.
+        self._queue = _same(self._queue, [cards[name] for name in queue])
+        self._colleagues = _same(self._colleagues, agent_cards(state))
+        for side, agent in agents.items():
             side.tell_desk(
-                Desk(
-                    queue=queue,
-                    mine=[await self._card(name) for name in mine],
-                    here=sorted(state.here.intersection(mine, (name for name, _ in state.waiting))),
-                    agents=agents,
+                Desk.model_construct(
+                    queue=self._queue,
+                    mine=[cards[name] for name in mine[agent]],
+                    here=sorted(state.here.intersection([*mine[agent], *queue])),
+                    agents=self._colleagues,
                     capacity=self._service.capacity,
                 )
             )
 
-    async def _card(self, conversation_id: str) -> ConversationCard:
-        return conversation_card(conversation_id, await self._service.load(conversation_id))
+    async def _cards(self, names: Iterable[str]) -> dict[str, ConversationCard]:
+        """The cards of conversations; only the logs of those that nobody here follows are read."""
+        followed = {side.conversation for side in self._customers}
+        for side in self._agents:
+            followed.update(side.followed)
+        cards = {}
+        for name in names:
+            load = self._followed if name in followed else self._service.load
+            cards[name] = conversation_card(name, await load(name))
+        return cards
+
+    async def _followed(self, conversation_id: str) -> Conversation:
+        """A conversation that somebody here follows: what is remembered of it holds."""
+        known = self._service.remembered(conversation_id)
+        return known if known.started else await self._service.load(conversation_id)
 
     async def _renew_presence(self) -> None:
-        for side in tuple(self._agents):
-            await self._service.desk.arrive(side.presence)
+        arrivals = (self._service.desk.arrive(side.presence) for side in tuple(self._agents))
+        await asyncio.gather(*arrivals)  # one round trip for all
         self._changed.set()
 
     async def _check_positions(self) -> None:
         sides: list[CustomerSide | AgentSide] = [*self._customers, *self._agents]
-        for side in sides:
-            await _try(side.check)  # what one can't be told must not keep it from the others
+        for first in range(0, len(sides), CHECKED_AT_ONCE):
+            some = sides[first : first + CHECKED_AT_ONCE]
+            # What one can't be told must not keep it from the others.
+            await asyncio.gather(*(_try(side.check) for side in some))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +241,11 @@ class _Outlook:
 
     def _at(self, wait: int) -> int:
         return -(-(self.now + wait) // ROUNDED_MS) * ROUNDED_MS
+
+
+def _same(before: list[T], now: list[T]) -> list[T]:
+    """The list as it was, when nothing changed: comparing it with itself costs nothing."""
+    return before if before == now else now
 
 
 async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:

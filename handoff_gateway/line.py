@@ -135,11 +135,48 @@ class Line:
             _fail_all((reply for _, reply in batch), error)
 
 
+class Ear:
+    """A connection over which the store talks by itself: subscriptions out, what they bring in.
+
+    Every reply and message goes to the `heard` it was opened with, errors of the server too.
+    """
+
+    def __init__(self, wire: _Wire) -> None:
+        self._wire = wire
+        self.ended = wire.ended
+
+    def send(self, *command: Word) -> None:
+        """Send a command; its replies are heard like all the rest."""
+        self._wire.put(_packed(command))
+
+    def close(self) -> None:
+        self._wire.drop("closed")
+
+
+async def open_ear(
+    template: AbstractConnection, heard: Callable[[Raw], None], timeout_s: float = TIMEOUT_S
+) -> Ear:
+    """Open a connection as `Line` would, for news.
+
+    Raises:
+        redis.exceptions.RedisError, OSError, TimeoutError: it could not be opened.
+    """
+    async with asyncio.timeout(timeout_s):
+        wire = await _connected(template, timeout_s)
+    wire.heard = heard
+    return Ear(wire)
+
+
 class _Wire(asyncio.Protocol):
-    """One open connection: bytes out, replies in the order of the commands."""
+    """One open connection: bytes out, replies in the order of the commands.
+
+    What comes unasked goes to `heard`. `ended` is done once the connection is lost.
+    """
 
     def __init__(self, timeout_s: float) -> None:
         self.is_open = False
+        self.heard: Callable[[Raw], None] | None = None
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._timeout_s = timeout_s
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
@@ -166,6 +203,11 @@ class _Wire(asyncio.Protocol):
         if self._timer is None:
             self._timer = self._loop.call_later(self._timeout_s, self._check)
 
+    def put(self, packed: bytes) -> None:
+        """Send a command whose reply nobody awaits."""
+        if self._transport:
+            self._transport.write(packed)
+
     def drop(self, why: str) -> None:
         """Close at once; each awaited reply fails, saying why."""
         self.is_open, self._why = False, why
@@ -180,6 +222,9 @@ class _Wire(asyncio.Protocol):
         try:
             self._reader.feed(data)
             while (reply := self._reader.gets()) is not _NOT_YET:
+                if self.heard:
+                    self.heard(reply)
+                    continue
                 _, awaited, then = self._awaited.popleft()
                 if not awaited.done():  # else whoever asked was cancelled: nobody else's reply
                     self._give(awaited, reply)
@@ -193,6 +238,8 @@ class _Wire(asyncio.Protocol):
         if self._timer:
             self._timer.cancel()
         awaited, self._awaited = self._awaited, deque()
+        if not self.ended.done():
+            self.ended.set_result(None)
         error = RedisConnectionError(str(exc) if exc else self._why)
         for _, reply, then in awaited:
             _fail_all((reply, *(waiting for _, waiting in then or ())), error)

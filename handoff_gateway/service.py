@@ -11,7 +11,7 @@ import hashlib
 import logging
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -43,7 +43,7 @@ from handoff_gateway.commands import (
     Transfer,
     WrapUp,
 )
-from handoff_gateway.conversation import NEW, Conversation, OwedTurn, Refused, replay
+from handoff_gateway.conversation import NEW, Conversation, OwedTurn, Refused, evolve, replay
 from handoff_gateway.escalation import respond
 from handoff_gateway.events import Agent, Contact, Event, Identity, Locale, Page, Target
 from handoff_gateway.frames import CaseFile
@@ -57,6 +57,7 @@ from handoff_gateway.ports import (
     Desk,
     DeskState,
     Duplicate,
+    Entry,
     Log,
     Reader,
     Signal,
@@ -72,6 +73,7 @@ logger = logging.getLogger(__name__)
 CACHED: Final = 5_000  # conversations whose state is kept in memory; the log is the truth
 EARLIER_ASKED: Final = 3  # conversations before, in which a repeated command is looked for
 EARLIER_IN_CASE: Final = 5  # conversations in a case file
+READ_AT_ONCE: Final = 100  # conversations that a sweep reads together
 CLAIM_GRACE_MS: Final = (
     5_000  # between a claim and its Assigned entry; after that the claim is void
 )
@@ -205,8 +207,22 @@ class Service:
                     return conversation_id, conversation
         return None
 
-    async def say(self, customer: Customer, command: Say) -> Done:
+    def heard(self, conversation_id: str, entry: Entry) -> None:
+        """An entry that somebody here was told: what is remembered of the conversation has it."""
+        known = self._cache.get(conversation_id)
+        if known and entry.seq == known.version + 1:
+            self._cache[conversation_id] = evolve(known, entry.event)
+
+    def remembered(self, conversation_id: str) -> Conversation:
+        """The conversation as it was when this process last heard of it; while somebody here
+        follows it, that is as it is (version 0: nothing is remembered).
+        """
+        return self._cache.get(conversation_id, NEW)
+
+    async def say(self, customer: Customer, command: Say, following: str | None = None) -> Done:
         """Keep the customer's words; the bot's answer follows by itself where it owes one.
+
+        `following` is the conversation that they see.
 
         Where the words call a person (`escalation`), that is part of the same entry, and this
         returns when the place in the queue is durable.
@@ -214,7 +230,23 @@ class Service:
         Raises:
             Refused, StoreUnavailable
         """
+        if following and self._goes_on(customer, following):
+            if done := await self._done_before(self.remembered(following), command.id):
+                return done
+            try:
+                return await self._act(following, command)
+            except (Refused, NotFound, ArchiveUnavailable):  # over by now: look where they stand
+                pass
         return await self._as_customer(customer, command, opens=True)
+
+    def _goes_on(self, customer: Customer, conversation_id: str) -> bool:
+        """Whether a conversation is the customer's current one, as far as is remembered.
+
+        It is, while it is open: only a verified customer can be given another one meanwhile
+        (`identify`).
+        """
+        known = self.remembered(conversation_id)
+        return known.open and known.customer == customer.id and customer.identity is None
 
     async def ask_human(self, customer: Customer, message_id: str) -> Done:
         """The door. Returns when the request and its place in the queue are durable.
@@ -439,22 +471,23 @@ class Service:
         the clock, and does nothing when it is done twice, so any replica may do it.
         """
         here = await self._agents_here()
+        state = await self.desk_state()  # before the logs are read
+        waiting = {name for name, _ in state.waiting}
         tracked = await self.desk.tracked()
         self.mover.keep_only(tracked)
         self._lost = {name: at for name, at in self._lost.items() if name in tracked}
-        for conversation_id in tracked:
-            if self.mover.rests(conversation_id):
-                continue
-            conversation = await self._live(conversation_id)
+        async for conversation_id, conversation in self._all_live(tracked):
             if not conversation.started:
                 await self._miss(conversation_id)
                 continue
             self._lost.pop(conversation_id, None)
-            claimed = await self.desk.claimed_at(conversation_id)
-            fresh = claimed is not None and self.clock() - claimed < CLAIM_GRACE_MS
-            if fresh and conversation.stage in ("queued", "ticket"):
-                continue  # its Assigned entry may be on the way
-            await self._reconcile(conversation_id, conversation)
+            holder = state.held.get(conversation_id)
+            if not _in_step(conversation, conversation_id in waiting, holder):
+                claimed = await self.desk.claimed_at(conversation_id)
+                fresh = claimed is not None and self.clock() - claimed < CLAIM_GRACE_MS
+                if fresh and conversation.stage in ("queued", "ticket"):
+                    continue  # its Assigned entry may be on the way
+                await self._reconcile(conversation_id, conversation)
             if conversation.stage == "closed":
                 self.mover.rest(conversation_id, conversation.last_at)
             agent = conversation.agent
@@ -517,7 +550,7 @@ class Service:
 
         The last known entry is read again: when it is not there, the log is another or gone.
         """
-        known = self._cache.get(conversation_id, NEW)
+        known = self.remembered(conversation_id)
         news = await self.log.read(conversation_id, max(known.version - 1, 0))
         if known.started and not news:
             known, news = NEW, await self.log.read(conversation_id)
@@ -526,6 +559,15 @@ class Service:
             return NEW
         events = (entry.event for entry in news if entry.seq > known.version)
         return self._remember(conversation_id, replay(events, known))
+
+    async def _all_live(self, tracked: Iterable[str]) -> AsyncIterator[tuple[str, Conversation]]:
+        """Tracked conversations that do not rest, read many at a time: one round trip for all."""
+        names = [name for name in tracked if not self.mover.rests(name)]
+        for first in range(0, len(names), READ_AT_ONCE):
+            some = names[first : first + READ_AT_ONCE]
+            read = await asyncio.gather(*(self._live(name) for name in some))
+            for one in zip(some, read, strict=True):
+                yield one
 
     async def _miss(self, conversation_id: str) -> None:
         """A tracked conversation without a log is about to begin, or was archived or erased."""
@@ -637,18 +679,30 @@ class Service:
 
         The indexes hold who owns the conversation, so words that move nothing leave them alone.
 
+        Decided from what is remembered, since a log that went on refuses the append and brings
+        what was missed. Only what appends nothing needs the log read.
+
         Raises:
             Refused: the conversation's state, freshly read, does not allow it.
             StoreUnavailable: unknown whether it happened; repeat it with the same id.
         """
         async with self._locks[conversation_id]:
-            conversation = await self._live(conversation_id)
+            remembered = self._cache.get(conversation_id)
+            conversation = remembered or await self._live(conversation_id)
             message_id = next((c.id for c in commands if hasattr(c, "id")), None)
-            if not conversation.started and not isinstance(commands[0], Start):
-                return await self._act_on_archived(conversation_id, commands, message_id)
             moved = True  # a repeated command also completes what a crash left undone
             while True:
-                events = _decide_all(conversation, commands)
+                if not conversation.started and not isinstance(commands[0], Start):
+                    return await self._act_on_archived(conversation_id, commands, message_id)
+                try:
+                    events = _decide_all(conversation, commands)
+                except Refused:
+                    if conversation is not remembered:
+                        raise
+                    events = []
+                if not events and conversation is remembered:
+                    remembered, conversation = None, await self._live(conversation_id)
+                    continue
                 if not events:
                     break
                 result = await self.log.append(
@@ -657,7 +711,13 @@ class Service:
                 match result:
                     case Appended():
                         self._observe(conversation_id, conversation, events)
-                        before, conversation = conversation, replay(events, conversation)
+                        before, heard = conversation, self.remembered(conversation_id)
+                        if heard.version == result.version:  # from those who follow it here
+                            conversation = heard
+                        else:
+                            conversation = replay(events, before)
+                        if heard.version <= result.version:
+                            self._remember(conversation_id, conversation)
                         moved = conversation.epoch != before.epoch
                         for what, ms in observations(before, conversation):
                             await self.desk.observed(what, ms)
@@ -667,6 +727,7 @@ class Service:
                         break
                     case Conflict(version=version, missed=missed):
                         if version == 0 < conversation.version:
+                            self._cache.pop(conversation_id, None)
                             return await self._act_on_archived(
                                 conversation_id, commands, message_id
                             )
@@ -674,7 +735,6 @@ class Service:
                             conversation = await self._live(conversation_id)
                         else:
                             conversation = replay((e.event for e in missed), conversation)
-            self._remember(conversation_id, conversation)
         if moved:
             # Again, for whoever slept since it began: what is not tracked is never archived.
             await self.desk.track(conversation_id)
@@ -771,15 +831,27 @@ class Service:
         return conversation
 
 
+def _in_step(conversation: Conversation, waits: bool, holder: str | None) -> bool:
+    """Whether the desk's indexes say of a conversation what its log says."""
+    match conversation.stage:
+        case "queued" | "ticket":
+            return waits and holder is None
+        case "assigned" | "wrap_up" if conversation.agent:
+            return not waits and holder == conversation.agent.id
+        case _:
+            return not waits and holder is None
+
+
 def _decide_all(conversation: Conversation, commands: tuple[Command, ...]) -> list[Event]:
     """The events of several commands in a row; a Start where it has begun is passed over."""
     events: list[Event] = []
+    decided: list[Event] = []
     for command in commands:
-        if isinstance(command, Start) and conversation.started:
-            continue
-        decided = respond(conversation, command)
         conversation = replay(decided, conversation)
-        events.extend(decided)
+        decided = []
+        if not (isinstance(command, Start) and conversation.started):
+            decided = respond(conversation, command)
+            events.extend(decided)
     return events
 
 

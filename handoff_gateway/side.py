@@ -139,10 +139,9 @@ class Side(ABC):
     async def _handle(self, frame: frames.CustomerFrame | frames.AgentFrame) -> None: ...
 
     def _deliver(self, conversation: str, entry: Entry) -> None:
+        self.service.heard(conversation, entry)
         view = self._view(entry.event)
-        self.wire.send(
-            frames.Entry(conversation=conversation, seq=entry.seq, at=entry.event.at, event=view)
-        )
+        self.wire.send(frames.entry_json(conversation, entry.seq, entry.event.at, view))
 
     def _signal(self, conversation: str, signal: Signal) -> None:
         if signal.read is not None and signal.who != "bot":

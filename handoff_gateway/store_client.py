@@ -11,14 +11,13 @@ from importlib.resources import files
 from typing import Any, Final
 
 from redis.asyncio import Redis
-from redis.asyncio.client import PubSub
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, ResponseError
 
 from handoff_gateway.durability import Durability
-from handoff_gateway.line import TIMEOUT_S, Command, Line, Raw, Reply, Word
+from handoff_gateway.line import TIMEOUT_S, Command, Ear, Line, Raw, Reply, Word, open_ear
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +116,9 @@ class Client(ABC):
     publish: str
     """The command that publishes."""
 
+    subscribe: str
+    unsubscribe: str
+
     together: bool
     """Whether keys of different hash tags may meet in one script."""
 
@@ -166,14 +168,12 @@ class Client(ABC):
         return
 
     @abstractmethod
-    def pubsub(self, place: str) -> PubSub:
-        """A pub/sub connection of its own to a server."""
+    async def listen(self, place: str, heard: Callable[[Raw], None]) -> Ear:
+        """A connection of its own to a server, for news.
 
-    async def subscribe(self, pubsub: PubSub, channel: str) -> None:
-        await pubsub.subscribe(channel)
-
-    async def unsubscribe(self, pubsub: PubSub, channel: str) -> None:
-        await pubsub.unsubscribe(channel)
+        Raises:
+            redis.exceptions.RedisError, OSError, TimeoutError: it could not be opened.
+        """
 
     @abstractmethod
     async def each(self, *command: str | int) -> list[Raw]:
@@ -190,16 +190,19 @@ class Client(ABC):
 class Server(Client):
     """A store that is one server (and its replicas)."""
 
-    publish = "PUBLISH"
+    publish, subscribe, unsubscribe = "PUBLISH", "SUBSCRIBE", "UNSUBSCRIBE"
     together = True
 
     def __init__(self, url: str, durability: Durability) -> None:
         super().__init__(durability)
         self._redis = Redis.from_url(url, **options())
-        self._lines = Lines(self._redis.connection_pool.make_connection, durability)
+        self._template: Callable[[], AbstractConnection] = (
+            self._redis.connection_pool.make_connection
+        )
+        self._lines = Lines(self._template, durability)
 
-    def pubsub(self, place: str) -> PubSub:
-        return self._redis.pubsub()
+    async def listen(self, place: str, heard: Callable[[Raw], None]) -> Ear:
+        return await open_ear(self._template(), heard)
 
     async def each(self, *command: str | int) -> list[Raw]:
         return [await self._lines.send(command)]

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from redis.asyncio import Redis
-from redis.asyncio.client import PubSub
 from redis.asyncio.cluster import ClusterNode, RedisCluster
-from redis.asyncio.connection import AbstractConnection, ConnectionPool
+from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import MovedError, RedisClusterException
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from handoff_gateway.durability import Durability
-from handoff_gateway.line import Raw
+from handoff_gateway.line import Ear, Raw, open_ear
 from handoff_gateway.store_client import Client, Lines, options
 
 SCHEMES: Final = {"redis+cluster": "redis", "rediss+cluster": "rediss"}
@@ -28,7 +26,7 @@ class Cluster(Client):
     conversations are unavailable.
     """
 
-    publish = "SPUBLISH"
+    publish, subscribe, unsubscribe = "SPUBLISH", "SSUBSCRIBE", "SUNSUBSCRIBE"
     together = False
 
     def __init__(self, url: str, durability: Durability) -> None:
@@ -36,7 +34,6 @@ class Cluster(Client):
         scheme, _, rest = url.partition("://")
         self._cluster = RedisCluster.from_url(f"{SCHEMES[scheme]}://{rest}", **options())
         self._lines: dict[str, Lines] = {}
-        self._listening: dict[str, Redis] = {}
         self._known = False
 
     async def place(self, channel: str) -> str:
@@ -46,20 +43,11 @@ class Cluster(Client):
         self._known = False
         await self._know()
 
-    def pubsub(self, place: str) -> PubSub:
+    async def listen(self, place: str, heard: Callable[[Raw], None]) -> Ear:
         node = self._cluster.nodes_manager.get_node(node_name=place)
         if node is None:
             raise RedisConnectionError(f"{place} is no part of the cluster any more")
-        if place not in self._listening:
-            pool = ConnectionPool(connection_class=node.connection_class, **node.connection_kwargs)
-            self._listening[place] = Redis(connection_pool=pool)
-        return self._listening[place].pubsub()
-
-    async def subscribe(self, pubsub: PubSub, channel: str) -> None:
-        await pubsub.ssubscribe(channel)
-
-    async def unsubscribe(self, pubsub: PubSub, channel: str) -> None:
-        await pubsub.sunsubscribe(channel)
+        return await open_ear(_template(node), heard)
 
     async def each(self, *command: str | int) -> list[Raw]:
         await self._know()
@@ -68,9 +56,6 @@ class Cluster(Client):
     async def aclose(self) -> None:
         for lines in self._lines.values():
             await lines.close()
-        for client in self._listening.values():
-            await client.aclose()
-            await client.connection_pool.aclose()
         await self._cluster.aclose()
 
     async def _at(self, key: str, act: Callable[[Lines], Awaitable[Raw]]) -> Raw:
@@ -103,9 +88,9 @@ class Cluster(Client):
 
     def _lines_of(self, node: ClusterNode) -> Lines:
         if node.name not in self._lines:
-
-            def template() -> AbstractConnection:
-                return node.connection_class(**node.connection_kwargs)
-
-            self._lines[node.name] = Lines(template, self.durability)
+            self._lines[node.name] = Lines(lambda: _template(node), self.durability)
         return self._lines[node.name]
+
+
+def _template(node: ClusterNode) -> AbstractConnection:
+    return node.connection_class(**node.connection_kwargs)

@@ -7,20 +7,18 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Final, cast
+from typing import Final
 
-from redis.asyncio.client import PubSub
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
-from handoff_gateway.line import TIMEOUT_S
+from handoff_gateway.line import TIMEOUT_S, Ear, Raw
 from handoff_gateway.ports import StoreUnavailable
 from handoff_gateway.store_client import Client
 
 logger = logging.getLogger(__name__)
 
 RECONNECT_S: Final = 0.2
-# The last two are how redis-py and uvloop tell that a connection was lost while it was written to.
-LOST: Final = (RedisError, OSError, TimeoutError, RuntimeError, AttributeError)
 
 Hears = Callable[[bytes | None], None]
 
@@ -117,77 +115,72 @@ class Feed:
 
 
 class _Branch:
-    """One pub/sub connection, and the channels that are heard over it.
-
-    Nobody but its own tasks touches the connection: redis-py reconnects in the middle of whatever
-    finds it lost, and two of those at once are in each other's way.
-    """
+    """One connection to a server, and the channels that are heard over it."""
 
     def __init__(self, feed: Feed, client: Client, place: str, channel: str) -> None:
         self.place = place
         self.channels = {channel}
         self._feed = feed
         self._client = client
-        self._changed: asyncio.Queue[str] = asyncio.Queue()
+        self._ear: Ear | None = None
+        self._silent = False
+        self._moving: asyncio.Task[None] | None = None
         self.task = asyncio.create_task(self._run(), name="feed")
 
     def add(self, channel: str) -> None:
         self.channels.add(channel)
-        self._changed.put_nowait(channel)
+        if self._ear:  # else _run subscribes when it has come back
+            self._ear.send(self._client.subscribe, channel)
 
     def remove(self, channel: str) -> None:
         if channel in self.channels:
             self.channels.discard(channel)
-            self._changed.put_nowait(channel)
+            if self._ear:
+                self._ear.send(self._client.unsubscribe, channel)
 
     async def _run(self) -> None:
         while self.channels:
             try:
-                async with self._client.pubsub(self.place) as pubsub:
-                    await self._serve(pubsub)
-            except LOST as error:
+                await self._serve()
+            except (RedisError, OSError, TimeoutError) as error:
                 logger.warning("feed lost, coming back: %s", type(error).__name__)
                 await asyncio.sleep(RECONNECT_S)
                 await self._feed.move(self)
         self._feed.over(self)
 
-    async def _serve(self, pubsub: PubSub) -> None:
-        """Hear until the last channel has gone; raises one of LOST."""
-        while not self._changed.empty():
-            self._changed.get_nowait()
-        for channel in tuple(self.channels):
-            await self._client.subscribe(pubsub, channel)
-        ways = [asyncio.create_task(self._hear(pubsub)), asyncio.create_task(self._follow(pubsub))]
+    async def _serve(self) -> None:
+        """Listen until no channel is left.
+
+        Raises:
+            RedisError, OSError, TimeoutError: the connection was lost.
+        """
+        self._ear = ear = await self._client.listen(self.place, self._hear)
         try:
-            ended, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-            for way in ended:
-                way.result()
+            for channel in self.channels:
+                ear.send(self._client.subscribe, channel)
+            probed = False
+            while self.channels:
+                self._silent = True
+                await asyncio.wait([ear.ended], timeout=TIMEOUT_S)
+                if ear.ended.done() or (self._silent and probed):
+                    raise RedisConnectionError("the connection for news is dead")
+                probed = self._silent
+                if probed:
+                    ear.send("PING")  # an idle connection may be dead without a word
         finally:
-            for way in ways:
-                way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
+            self._ear = None
+            ear.close()
 
-    async def _follow(self, pubsub: PubSub) -> None:
-        """Tell the store which channels came and went."""
-        while True:
-            channel = await self._changed.get()
-            if channel in self.channels:
-                await self._client.subscribe(pubsub, channel)
-            else:
-                await self._client.unsubscribe(pubsub, channel)
-
-    async def _hear(self, pubsub: PubSub) -> None:
-        while self.channels:
-            message = await pubsub.get_message(timeout=TIMEOUT_S)
-            if message is None:
-                if self.channels:
-                    await pubsub.ping()  # an idle connection may be dead without a word
-                continue
-            channel = cast(bytes, message["channel"] or b"").decode()
-            match message["type"]:
-                case "subscribe" | "ssubscribe":
-                    self._feed.confirm(channel)
-                case "message" | "smessage":
-                    self._feed.tell(channel, cast(bytes, message["data"]))
-                case "sunsubscribe" if channel in self.channels:  # its slot moves to another server
-                    await self._feed.move(self)
+    def _hear(self, reply: Raw) -> None:
+        self._silent = False
+        match reply:
+            case [b"message" | b"smessage", bytes(channel), bytes(data)]:
+                self._feed.tell(channel.decode(), data)
+            case [b"subscribe" | b"ssubscribe", bytes(channel), _]:
+                self._feed.confirm(channel.decode())
+            case [b"sunsubscribe", bytes(channel), _] if channel.decode() in self.channels:
+                # Its slot moves to another server.
+                self._moving = asyncio.create_task(self._feed.move(self))
+            case Exception() if self._ear:
+                logger.warning("feed: the store answered %s", reply)
+                self._ear.close()

@@ -14,6 +14,7 @@ import contextlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -21,7 +22,7 @@ from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from handoff_gateway.durability import LOCAL, Durability, shortfall
-from handoff_gateway.events import Event, from_json, to_json
+from handoff_gateway.events import Event, from_json, numbered_from_json, to_json
 from handoff_gateway.line import Raw
 from handoff_gateway.ports import (
     OBSERVED,
@@ -81,26 +82,24 @@ class RedisLog:
         self._feed = feed
         self._replicated = client.durability.replicas > 0
         self._confirmed: OrderedDict[str, int] = OrderedDict()
-        self._wires: dict[tuple[str, Listener], Callable[[bytes | None], None]] = {}
+        self._followers: dict[str, _Followers] = {}
+        self._parsed: tuple[bytes | None, News] = None, None  # what the feed told last
 
     async def append(
         self, conversation: str, expected: int, events: Sequence[Event], message_id: str | None
     ) -> Appended | Duplicate | Conflict:
+        bodies = [to_json(event) for event in events]
+        channel, publish = _channel(conversation), self._client.publish
         with _errors():
             outcome, *rest = await self._client.run(
                 self._APPEND,
                 [_log(conversation), _ids(conversation)],
-                [
-                    expected,
-                    message_id or "",
-                    _channel(conversation),
-                    self._client.publish,
-                    *(to_json(event) for event in events),
-                ],
+                [expected, message_id or "", channel, publish, *bodies],
                 confirmed=True,
             )
         if outcome == b"appended":
             self._is_confirmed(conversation, rest[0])
+            self._tell(conversation, expected, events, bodies)
             return Appended(rest[0])
         await self._confirm(conversation, rest[0])
         if outcome == b"duplicate":
@@ -170,15 +169,58 @@ class RedisLog:
         return {cast(Reader, _text(who)): int(seq) for who, seq in _pairs(marks)}
 
     async def follow(self, conversation: str, listener: Listener) -> None:
-        def wire(data: bytes | None) -> None:
-            listener(conversation, _news(data))
+        followers = self._followers.setdefault(conversation, _Followers())
 
-        self._wires[conversation, listener] = wire
+        def wire(data: bytes | None) -> None:
+            if data is None or data != followers.told:
+                news = self._parse(data)
+                if isinstance(news, tuple):
+                    followers.newest = news[-1].seq
+                listener(conversation, news)
+
+        followers.wires[listener] = wire
         await self._feed.listen(_channel(conversation), wire)
 
     async def unfollow(self, conversation: str, listener: Listener) -> None:
-        if wire := self._wires.pop((conversation, listener), None):
+        followers = self._followers.get(conversation, _Followers())
+        if wire := followers.wires.pop(listener, None):
+            if not followers.wires:
+                del self._followers[conversation]
             await self._feed.forget(_channel(conversation), wire)
+
+    def _tell(
+        self, conversation: str, expected: int, events: Sequence[Event], bodies: Sequence[bytes]
+    ) -> None:
+        """Tell those who follow here what was appended, unless the feed was quicker; when it brings
+        the same, it is no news.
+        """
+        followers = self._followers.get(conversation)
+        if followers is None or followers.newest > expected:
+            return
+        numbered = enumerate(bodies, start=expected + 1)
+        followers.told = b"[%b]" % b",".join(b"[%d,%b]" % one for one in numbered)
+        followers.newest = expected + len(events)
+        news = tuple(Entry(n, event) for n, event in enumerate(events, start=expected + 1))
+        for listener in tuple(followers.wires):
+            listener(conversation, news)
+
+    def _parse(self, data: bytes | None) -> News:
+        """What the feed tells; all who follow a conversation are given the same in a row."""
+        if data is not self._parsed[0]:
+            self._parsed = data, _news(data)
+        return self._parsed[1]
+
+
+@dataclass(slots=True)
+class _Followers:
+    """Who follows a conversation in this process.
+
+    `told` is the message of the feed that they need not hear, `newest` the last number they heard.
+    """
+
+    wires: dict[Listener, Callable[[bytes | None], None]] = field(default_factory=dict)
+    told: bytes = b""
+    newest: int = 0
 
 
 class RedisDesk:
@@ -386,10 +428,10 @@ def _entries(raw: Iterable[Any] | None) -> tuple[Entry, ...]:
 def _news(data: bytes | None) -> News:
     if data is None:
         return None
-    body = json.loads(data)
-    if isinstance(body, dict):
+    if data.startswith(b"{"):
+        body = json.loads(data)
         return Signal(body["who"], body.get("read"))
-    return tuple(Entry(seq, from_json(json.dumps(event))) for seq, event in body)
+    return tuple(Entry(seq, event) for seq, event in numbered_from_json(data))
 
 
 def _text(value: bytes | str) -> str:

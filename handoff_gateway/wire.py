@@ -69,11 +69,11 @@ class Wire:
         await self._receive()
         await self._send({"type": "websocket.close", "code": PROTOCOL_ERROR})
 
-    def send(self, frame: BaseModel) -> None:
-        """Queue a frame for sending. One too many, or too much, closes the socket with 1013."""
+    def send(self, frame: BaseModel | bytes) -> None:
+        """Queue a frame, or one in JSON. One too many, or too much, closes the socket with 1013."""
         if self._closing:
             return
-        data = frame.model_dump_json().encode()
+        data = frame if isinstance(frame, bytes) else frame.model_dump_json().encode()
         waiting = self._out.qsize()
         if waiting and (waiting >= BUFFERED or self._bytes + len(data) > BUFFERED_BYTES):
             self._closing = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import ClassVar
 
 import pytest
 
@@ -68,6 +69,7 @@ class Console:
     """An agent's socket that only keeps what it is told."""
 
     presence = AgentPresence("g_hana", "Hana", "online", 2**62)
+    followed: ClassVar[dict[str, object]] = {}
 
     def __init__(self) -> None:
         self.told = asyncio.Event()

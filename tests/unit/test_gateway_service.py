@@ -701,3 +701,37 @@ async def test_a_case_file_knows_the_conversations_before(service: Service) -> N
     assert [(one.conversation, one.question) for one in case.earlier] == [
         (first.conversation, "where is my order?")
     ]
+
+
+async def test_what_is_remembered_wrongly_neither_refuses_nor_loses_a_word(bot: Bot) -> None:
+    log, desk = MemoryLog(), MemoryDesk()
+    here, there = (Service(log, desk, bot, clock=Clock(), capacity=2) for _ in range(2))
+    await online(here, HANA)
+    done = await here.ask_human(MINA, "ask-0001")
+    await settled(here)
+    # `here` still remembers a conversation that waits.
+    await there.accept(HANA, done.conversation, "take-0001")
+    said = await here.reply(HANA, done.conversation, "reply-001", "hello")
+    assert await there.reply(HANA, done.conversation, "reply-001", "hello") == said
+    # `here` still remembers an open one.
+    await there.end_by_agent(HANA, done.conversation, "end-00001")
+    again = await here.say(MINA, words("are you there?", 7), following=done.conversation)
+    assert again.conversation != done.conversation
+    await settled(here)
+
+
+async def test_a_word_where_one_reads_needs_no_look_at_the_store(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = await service.say(MINA, words("hello", 1))
+    await settled(service)
+    await service.ask_human(MINA, "ask-0001")
+
+    async def unexpected(*_: object) -> None:
+        raise AssertionError("the store was read")
+
+    monkeypatch.setattr(service, "_live", unexpected)
+    monkeypatch.setattr(service.desk, "current", unexpected)
+    monkeypatch.setattr(service.desk, "track", unexpected)
+    kept = await service.say(MINA, words("my parcel is lost", 2), following=done.conversation)
+    assert kept.conversation == done.conversation

@@ -1,0 +1,1 @@
+"""The parts of ./handrail bench gateway: servers, people, and the process that loads them."""
