@@ -18,6 +18,8 @@ PURE = (
         "events",
         "outcomes",
         "wait",
+        "hours",
+        "rules",
         "views",
         "limits",
         "gate",
@@ -65,10 +67,10 @@ FLOORS = (  # each may import those below it only
     ("archive_summary", "escalation"),
     ("gate",),
     ("ports", "texts", "views", "frames", "wait", "tokens", "settings"),
-    ("durability", "waiting", "limits", "breaker"),
-    ("conversation", "wording"),
+    ("durability", "waiting", "limits", "breaker", "routing"),
+    ("conversation", "wording", "rules"),
     ("commands",),
-    ("outcomes", "wording_en", "wording_ko"),
+    ("outcomes", "wording_en", "wording_ko", "hours"),
     ("events", "phrases", "causes"),
 )
 
