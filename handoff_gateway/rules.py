@@ -64,11 +64,14 @@ class AgentRules:
     capacity: int = 8
 
 
+ANYTHING: Final = AgentRules()
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is done when nobody has answered for `after_s` seconds since the request."""
+    """What the desk does for a customer whom nobody has answered `after` seconds after asking."""
 
-    after_s: int
+    after: int
     actions: tuple[SlaAction, ...]
 
 
@@ -95,7 +98,7 @@ class Rules:
 
     queues: tuple[Queue, ...]
     agents: Mapping[str, AgentRules] = field(default_factory=dict)
-    agent_defaults: AgentRules = AgentRules()
+    agent_defaults: AgentRules = ANYTHING
     manners: Mapping[Cause, Manner | Literal["off"]] = field(default_factory=lambda: MANNERS)
     misunderstandings: int = 2
     repeats: int = 1
@@ -107,7 +110,7 @@ class Rules:
     answer_within_ms: int = 4 * 3_600_000
     unanswered_after_ms: int = 60_000
     absent_after_ms: int = 60_000
-    texts: Texts = Texts()
+    texts: Texts = field(default_factory=Texts)
 
     def queue(self, queue_id: str | None) -> Queue | None:
         """The queue of this id, if there is one."""

@@ -1,4 +1,4 @@
-"""Opening hours: told in the desk's time zone, over clock changes, wrong ones refused with a sentence."""
+"""Opening hours: told in the desk's zone, over clock changes; wrong ones refused in a sentence."""
 
 from __future__ import annotations
 
