@@ -709,7 +709,7 @@ async def test_a_case_file_knows_the_conversations_before(service: Service) -> N
 
 async def test_what_is_remembered_wrongly_neither_refuses_nor_loses_a_word(bot: Bot) -> None:
     log, desk = MemoryLog(), MemoryDesk()
-    here, there = (Service(log, desk, bot, clock=Clock(), capacity=2) for _ in range(2))
+    here, there = (Service(log, desk, bot, clock=Clock(), rules=BY_HAND) for _ in range(2))
     await online(here, HANA)
     done = await here.ask_human(MINA, "ask-0001")
     await settled(here)
