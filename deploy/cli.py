@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from deploy import instance
 from deploy.command import clean_environment
-from deploy.environment import faq_content, lasting
+from deploy.environment import faq_content, lasting, rules_file
 from deploy.layout import Layout
 from deploy.problem import Problem
 from deploy.screen import Screen
@@ -26,6 +26,7 @@ Handrail, a self-hosted support desk.
   ./handrail faq ...            the editors' tool: ./handrail faq --help
   ./handrail agents add ...     accounts of agents and editors: ./handrail agents --help
   ./handrail customers forget   erase what one customer said: ./handrail customers --help
+  ./handrail handoff check      tell the errors in handoff.yml, the rules of the desk
   ./handrail bench ...          measure: bench/README.md says what
   ./handrail train              train the bot, if its data changed
 
@@ -105,6 +106,9 @@ class Run:
     def customers(self, arguments: Sequence[str]) -> int:
         return self._app_program("handoff_gateway.customers_cli", arguments)
 
+    def handoff(self, arguments: Sequence[str]) -> int:
+        return self._app_program("handoff_gateway.handoff_cli", arguments)
+
     def bench(self, arguments: Sequence[str]) -> int:
         found = sorted(path.stem for path in (self.layout.root / "bench").glob("[a-z]*.py"))
         if not arguments or arguments[0] not in found:
@@ -164,6 +168,7 @@ class Run:
         # It stays in the caller's folder, for files named on the command line.
         places = {
             "PYTHONPATH": str(self.layout.root),
+            "HANDRAIL_HANDOFF": os.path.relpath(rules_file(self.layout, self.environ)),
             "HANDRAIL_FAQ_CONTENT": os.path.relpath(faq_content(self.layout, self.environ)),
         }
         environment = clean_environment({**known, **places})
@@ -180,7 +185,7 @@ def main(arguments: Sequence[str]) -> int:
         each.__name__: each
         for each in (
             *(run.up, run.down, run.logs, run.doctor, run.chat, run.faq, run.agents),
-            *(run.customers, run.bench),
+            *(run.customers, run.handoff, run.bench),
             *(run.train, run.test, run.check, run.lock, run.help),
         )
     }

@@ -63,6 +63,11 @@ def faq_content(layout: Layout, given: Mapping[str, str]) -> Path:
     return layout.root / (named or Path("faq_index", "content"))
 
 
+def rules_file(layout: Layout, given: Mapping[str, str]) -> Path:
+    """Returns the file of the desk's rules; a relative one is taken from the root."""
+    return layout.root / (given.get("HANDRAIL_HANDOFF") or "handoff.yml")
+
+
 def lasting(layout: Layout, given: Mapping[str, str]) -> dict[str, str]:
     """Returns what holds whether or not the system runs: where data is, and how programs behave."""
     host = given.get("HANDRAIL_HOST") or DEFAULT_HOST
@@ -72,6 +77,7 @@ def lasting(layout: Layout, given: Mapping[str, str]) -> dict[str, str]:
         "DATABASE_URL": given.get("DATABASE_URL") or f"sqlite:///{layout.var / 'handrail.db'}",
         # The demo signs agents in with one click: on by itself only where nobody else can reach it.
         "HANDRAIL_DEMO": given.get("HANDRAIL_DEMO") or ("1" if host in LOOPBACK else "0"),
+        "HANDRAIL_HANDOFF": str(rules_file(layout, given)),
         "HF_HUB_OFFLINE": "1",
         "PYTHONUNBUFFERED": "1",
         "NO_PROXY": no_proxy,

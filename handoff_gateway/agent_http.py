@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from starlette.requests import Request
@@ -12,15 +13,17 @@ from handoff_gateway.cards import conversation_card
 from handoff_gateway.conversation import replay
 from handoff_gateway.http_guard import AccountOf, signed_in
 from handoff_gateway.ports import StoreUnavailable
+from handoff_gateway.rules import Rules
 from handoff_gateway.views import for_agent
 
 
 class AgentPages:
     """The handlers under `/api/conversations`."""
 
-    def __init__(self, account_of: AccountOf, history: History) -> None:
+    def __init__(self, account_of: AccountOf, history: History, rules: Callable[[], Rules]) -> None:
         self._account_of = account_of
         self._history = history
+        self._rules = rules
 
     async def conversation(self, request: Request) -> Response:
         """`{card, entries}`: the whole conversation as agents see it, live or archived."""
@@ -38,7 +41,7 @@ class AgentPages:
             {"seq": entry.seq, "at": entry.event.at, "event": for_agent(entry.event)}
             for entry in entries
         ]
-        card = conversation_card(name, state).model_dump()
+        card = conversation_card(name, state, self._rules()).model_dump()
         return JSONResponse({"card": card, "entries": shown}, headers=_PRIVATE)
 
     async def earlier(self, request: Request) -> Response:

@@ -18,7 +18,7 @@ from handoff_gateway.views import for_agent
 from handoff_gateway.wire import SIGN_IN_NEEDED, Wire
 
 _NOT_CLAIMED: Final = {
-    "none": "nobody is waiting there any more",
+    "none": "nobody is waiting there any more, or for you",
     "full": "you have as many conversations as you can hold",
     "offline": "you are not online",
 }
@@ -57,12 +57,13 @@ class AgentSocket(Side):
     def presence(self) -> AgentPresence:
         """The agent at the desk, as of now."""
         until = self.service.clock() + PRESENCE_MS
-        return AgentPresence(self._agent.id, self._agent.name, self._status, until)
+        takes = self.service.rules.agent(self._email)
+        return AgentPresence(self._agent.id, self._agent.name, self._status, until, takes)
 
     async def check(self) -> None:
         """Close the socket once its session has ended: signed out, expired, or account removed."""
         if await self._signed_in() is None:
-            self.hub.part_agent(self)
+            await self.hub.part_agent(self)
             self.error("unauthorised", "the sign-in has ended")
             self.wire.close(SIGN_IN_NEEDED)
             return
@@ -99,9 +100,9 @@ class AgentSocket(Side):
         try:
             await super().serve()
         finally:
-            self.hub.part_agent(self)
             for task in self._cases.values():
                 task.cancel()
+            await self.hub.part_agent(self)
 
     def _parse(self, raw: str | bytes) -> frames.AgentFrame:
         return frames.parse_agent(raw)
@@ -168,7 +169,7 @@ class AgentSocket(Side):
                     load=list(state.held.values()).count(self._agent.id),
                 ),
                 email=self._email,
-                capacity=self.service.capacity,
+                capacity=self.presence.takes.capacity,
             )
         )
         self._desk = None
@@ -188,6 +189,10 @@ class AgentSocket(Side):
             self.acknowledge(frame.id, done)
 
     async def _transfer(self, frame: frames.Transfer) -> None:
+        if frame.queue is not None and self.service.rules.queue(frame.queue) is None:
+            known = ", ".join(queue.id for queue in self.service.rules.queues)
+            self.error("refused", f"there is no queue {frame.queue!r}; there is: {known}", frame.id)
+            return
         to = Target(queue=frame.queue)
         if frame.agent is not None:
             name = await self._name_of(frame.agent)
@@ -214,7 +219,8 @@ class AgentSocket(Side):
         conversation = await self.service.load(frame.conversation)
         if not conversation.started:
             raise NotFound
-        self.wire.send(frames.Opened(card=conversation_card(frame.conversation, conversation)))
+        card = conversation_card(frame.conversation, conversation, self.service.rules)
+        self.wire.send(frames.Opened(card=card))
         if frame.after > conversation.version:
             self.start_fresh(frame.conversation, conversation.version)
         after = frame.after if frame.after <= conversation.version else 0

@@ -6,14 +6,19 @@ from typing import Final
 
 from handoff_gateway.case import mood_of
 from handoff_gateway.conversation import Conversation
-from handoff_gateway.frames import AgentCard, ConversationCard
+from handoff_gateway.frames import AgentCard, ConversationCard, QueueCard
 from handoff_gateway.ports import DeskState
+from handoff_gateway.routing import placement
+from handoff_gateway.rules import Rules
 
 PREVIEW: Final = 160  # characters of the last text
 
 
-def conversation_card(conversation_id: str, conversation: Conversation) -> ConversationCard:
+def conversation_card(
+    conversation_id: str, conversation: Conversation, rules: Rules
+) -> ConversationCard:
     """A conversation in one row."""
+    place = placement(conversation, rules)
     identity, handoff, page = conversation.identity, conversation.handoff, conversation.page
     return ConversationCard(
         conversation=conversation_id,
@@ -29,12 +34,17 @@ def conversation_card(conversation_id: str, conversation: Conversation) -> Conve
         last_text=conversation.last_text[:PREVIEW],
         last_from=conversation.last_from,
         agent_name=conversation.agent.name if conversation.agent else None,
-        queue=handoff.to.queue if handoff and handoff.to else None,
+        queue=place.queue if place else None,
         actions=sorted(handoff.actions) if handoff else [],
         answered=handoff is not None and handoff.answered_at is not None,
         promised_at=handoff.message.promised_at if handoff and handoff.message else None,
         mood=mood_of(conversation),
     )
+
+
+def queue_cards(rules: Rules) -> list[QueueCard]:
+    """The queues to which a conversation can be transferred."""
+    return [QueueCard(id=queue.id, name=dict(queue.names)) for queue in rules.queues]
 
 
 def agent_cards(state: DeskState) -> list[AgentCard]:

@@ -169,7 +169,8 @@ class Handoff:
     `to` is where an agent transferred it, `moved_at` (ms) when it came to the queue last, `passed`
     the agents who gave it away, `steps` the steps of the wait taken by now (seconds after the
     request) and `actions` what they did, `answered_at` (ms) when an agent first spoke, `message`
-    what the customer left, and `live` whether they wait for words here.
+    what the customer left, and `live` whether they wait for words here. `topics` are the FAQ
+    entries and jobs they had talked about last, and `page` is where they were, when they asked.
     """
 
     cause: str
@@ -183,6 +184,8 @@ class Handoff:
     answered_at: int | None = None
     message: Message | None = None
     live: bool = True
+    topics: frozenset[str] = frozenset()
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,9 +462,7 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
         case PreferenceSet():
             return replace(before, people_first=event.people_first)
         case HandoffRequested():
-            left = before.handoff.message if before.handoff else None
-            handoff = Handoff(event.cause, event.at, event.form, moved_at=event.at, message=left)
-            return _to(replace(before, handoff=handoff), "queued", None)
+            return _to(replace(before, handoff=_handoff(before, event)), "queued", None)
         case HandoffCancelled():
             return _cancelled(before)
         case SlaStepped():
@@ -532,6 +533,26 @@ def _with_handoff(conversation: Conversation, change: Callable[[Handoff], Handof
     if conversation.handoff is None:
         return conversation
     return replace(conversation, handoff=change(conversation.handoff))
+
+
+def _handoff(before: Conversation, event: HandoffRequested) -> Handoff:
+    """A new request. A message left before it is still to be answered."""
+    topics = (
+        frozenset(
+            reply.source.id for reply in exchange.replies if reply.source.kind in ("faq", "job")
+        )
+        for exchange in reversed(before.exchanges)
+    )
+    form = {event.form.name} if event.form else frozenset[str]()
+    return Handoff(
+        event.cause,
+        event.at,
+        event.form,
+        moved_at=event.at,
+        message=before.handoff.message if before.handoff else None,
+        topics=next(filter(None, topics), frozenset[str]()) | form,
+        page=before.page.url if before.page else None,
+    )
 
 
 def _cancelled(before: Conversation) -> Conversation:

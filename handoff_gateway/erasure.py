@@ -70,7 +70,7 @@ class Eraser:
                 if replay(events).customer not in customers:
                     break
                 if await self._log.erase(name, len(events)):
-                    await self._desk.withdraw(name)
+                    await self._desk.withdraw(name, events[-1].at)
                     await self._desk.untrack(name)
                     count += 1
                     break

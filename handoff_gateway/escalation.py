@@ -2,9 +2,9 @@
 
 `assess` judges the customer's words before the bot is asked, so it holds with the bot dead;
 `assess_answer` judges what came of asking. Both go by what the log says and nothing else. What a
-cause means and which are `now` or `offer` stands in `causes`, the words in `wording_en` and
-`wording_ko`. `respond` is `decide` with this policy: one command, one append, and the person is
-called in it.
+cause means and which are `now` or `offer` stands in `causes`, or in the desk's rules where they say
+something else; the words stand in `wording_en` and `wording_ko`. `respond` is `decide` with this
+policy: one command, one append, and the person is called in it.
 
 What the customer declined is not brought up again in the same conversation. Their own wish is no
 escalation that could be declined for good: asked for again, the person is called again.
@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from handoff_gateway.causes import MANNERS, Cause, Manner
+from handoff_gateway.causes import Cause, Manner
 from handoff_gateway.commands import BotReply, Command, RequestHandoff, Say, SetPreference
 from handoff_gateway.conversation import Conversation, Exchange, decide, replay
 from handoff_gateway.events import BotText, Button, Event
 from handoff_gateway.outcomes import ASK_BACK, asks_for_person, offers_person
+from handoff_gateway.rules import DEFAULTS, Rules
 from handoff_gateway.texts import (
     BOT_UNAVAILABLE,
     calling_a_person,
@@ -28,9 +29,8 @@ from handoff_gateway.texts import (
     offer_source,
     offering_a_person,
 )
-from handoff_gateway.wording import agrees, causes_in, gist
+from handoff_gateway.wording import ORDER, agrees, causes_in, gist
 
-MISUNDERSTANDINGS: Final = 2  # in a row; one more calls the person
 _NOT_UNDERSTOOD: Final = frozenset({ASK_BACK, "out_of_scope"})
 _COMPLAINT: Final = "complaint"
 
@@ -43,8 +43,10 @@ class Escalation:
     manner: Manner
 
 
-def assess(conversation: Conversation, said: Say) -> Escalation | None:
+def assess(conversation: Conversation, said: Say, rules: Rules = DEFAULTS) -> Escalation | None:
     """Whether what the customer says calls a person, whatever the bot would say to it.
+
+    Where the rules only offer one for it, the bot is asked first, and `assess_answer` offers.
 
     Args:
         conversation: as it stands before the words.
@@ -53,12 +55,14 @@ def assess(conversation: Conversation, said: Say) -> Escalation | None:
     if not conversation.with_bot:
         return None
     for cause in _causes_said(conversation, said):
-        if not _declined(conversation, cause):
-            return Escalation(cause, MANNERS[cause])
+        if rules.manners[cause] == "now" and not _declined(conversation, cause):
+            return Escalation(cause, "now")
     return None
 
 
-def assess_answer(conversation: Conversation, answer: BotReply) -> Escalation | None:
+def assess_answer(
+    conversation: Conversation, answer: BotReply, rules: Rules = DEFAULTS
+) -> Escalation | None:
     """Whether the bot's answer calls a person: what the bot itself asks for comes first.
 
     Args:
@@ -76,24 +80,24 @@ def assess_answer(conversation: Conversation, answer: BotReply) -> Escalation | 
     words = None if asked.payload else asked.text
     history = (*conversation.exchanges, Exchange(words, answer.replies))
     found = [
-        Escalation(cause, "now" if again else MANNERS[cause])
-        for cause, again in _shortcomings(history, conversation)
-        if not _declined(conversation, cause)
+        Escalation(cause, "now" if again else manner)
+        for cause, again in _shortcomings(history, conversation, rules)
+        if (manner := rules.manners[cause]) != "off" and not _declined(conversation, cause)
     ]
     return next((one for one in found if one.manner == "now"), found[0] if found else None)
 
 
-def respond(conversation: Conversation, command: Command) -> list[Event]:
-    """The events that answer a command, with a person called or offered where that is due.
+def respond(conversation: Conversation, command: Command, rules: Rules = DEFAULTS) -> list[Event]:
+    """The events that answer a command, with a person called or offered where the rules say so.
 
     Raises:
         Refused: when the conversation's state does not allow the command.
     """
     match command:
         case Say():
-            return _say(conversation, command)
+            return _say(conversation, command, rules)
         case BotReply():
-            return decide(conversation, _answer(conversation, command))
+            return decide(conversation, _answer(conversation, command, rules))
         case _:
             return decide(conversation, command)
 
@@ -121,10 +125,10 @@ def _was_just_offered(conversation: Conversation) -> bool:
     return any(is_offer(reply.source) for exchange in last for reply in exchange.replies)
 
 
-def _say(conversation: Conversation, command: Say) -> list[Event]:
+def _say(conversation: Conversation, command: Say, rules: Rules) -> list[Event]:
     """The words; and where they call a person, the sentence that says so and the request."""
     events = decide(conversation, command)
-    escalation = assess(conversation, command) if events else None
+    escalation = assess(conversation, command, rules) if events else None
     if escalation is None:
         return events
     state = replay(events, conversation)
@@ -137,7 +141,7 @@ def _say(conversation: Conversation, command: Say) -> list[Event]:
         at=command.at,
         turn=turn,
         epoch=state.epoch,
-        replies=(calling_a_person(escalation.cause, state.locale),),
+        replies=(calling_a_person(escalation.cause, state.locale, rules.texts),),
         open_form=state.form,
     )
     events += decide(state, told)
@@ -149,26 +153,26 @@ def _say(conversation: Conversation, command: Say) -> list[Event]:
 # --- after the bot's answer ---------------------------------------------------------------------
 
 
-def _answer(conversation: Conversation, command: BotReply) -> BotReply:
+def _answer(conversation: Conversation, command: BotReply, rules: Rules) -> BotReply:
     """The bot's answer with the person called, offered, or left out because that was declined."""
-    escalation = assess_answer(conversation, command)
+    escalation = assess_answer(conversation, command, rules)
     if escalation is None:
         return replace(command, handoff_cause=None, form=None)
     cause, locale = escalation.cause, conversation.locale
     if command.handoff_cause is not None:
         return replace(command, handoff_cause=cause)
     if escalation.manner == "now":
-        replies = (*_without_door(command.replies), calling_a_person(cause, locale))
+        replies = (*_without_door(command.replies), calling_a_person(cause, locale, rules.texts))
         return replace(command, replies=replies, handoff_cause=cause)
     if _offers_clearly(command.replies):
         return command
     # Its id is made of the turn's number, so that the same answer always offers the same button.
-    offer = offering_a_person(cause, locale, f"person-{command.turn}")
+    offer = offering_a_person(cause, locale, f"person-{command.turn}", rules.texts)
     return replace(command, replies=(*_without_door(command.replies), offer))
 
 
 def _shortcomings(
-    history: tuple[Exchange, ...], conversation: Conversation
+    history: tuple[Exchange, ...], conversation: Conversation, rules: Rules
 ) -> Iterator[tuple[Cause, bool]]:
     """What went wrong with the newest exchange, and whether it happens again.
 
@@ -180,20 +184,30 @@ def _shortcomings(
     if streak := _streak(history, _is_bot_away):
         yield Cause.BOT_AWAY, streak > 1
         return
+    for cause in _said_for_an_offer(now, rules):
+        yield cause, any(cause in _said_for_an_offer(exchange, rules) for exchange in before)
     if _is_failed_job(now):
         yield Cause.FAILED_JOB, any(_is_failed_job(exchange) for exchange in before)
     if _is_complaint(now):
         yield Cause.COMPLAINT, any(_is_complaint(exchange) for exchange in before)
     streak = _streak(history, _is_misunderstanding)
-    if streak >= MISUNDERSTANDINGS:
-        yield Cause.MISUNDERSTOOD_TWICE, streak > MISUNDERSTANDINGS
+    if streak >= rules.misunderstandings:
+        yield Cause.MISUNDERSTOOD_TWICE, streak > rules.misunderstandings
     asked = [exchange for exchange in before if _asks_the_same(now, exchange)]
-    if asked and not _found_helpful(now, conversation):
+    if len(asked) >= rules.repeats and not _found_helpful(now, conversation):
         # Several questions may have one answer: only the very words show that it is no answer.
-        yield Cause.SAME_QUESTION_AGAIN, sum(_same_words(now, one) for one in asked) > 1
+        often = sum(_same_words(now, one) for one in asked)
+        yield Cause.SAME_QUESTION_AGAIN, often > rules.repeats
     if topics := _topics_for_people(now):
         again = any(topics & _topics_for_people(exchange) for exchange in before)
         yield Cause.TOPIC_NEEDS_PERSON, again
+
+
+def _said_for_an_offer(exchange: Exchange, rules: Rules) -> list[Cause]:
+    """What the words mean for which the rules offer a person; called for, none would be offered."""
+    if not any(rules.manners[cause] == "offer" for cause in ORDER):
+        return []
+    return [cause for cause in causes_in(exchange.words or "") if rules.manners[cause] == "offer"]
 
 
 def _streak(history: tuple[Exchange, ...], holds: Callable[[Exchange], bool]) -> int:

@@ -539,6 +539,13 @@ class AgentCard(Frame):
     load: int
 
 
+class QueueCard(Frame):
+    """A queue to which a conversation can be transferred; `name` in each language."""
+
+    id: str
+    name: dict[Locale, str]
+
+
 class ConversationCard(Frame):
     """A conversation in a list of the console."""
 
@@ -581,6 +588,7 @@ class Desk(Frame):
     here: list[str]
     agents: list[AgentCard]
     capacity: int
+    queues: list[QueueCard]
 
 
 class Opened(Frame):

@@ -6,20 +6,23 @@ Several changes in a short time are told once. Also the process's clockwork: pre
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
-from handoff_gateway.cards import agent_cards, conversation_card
+from handoff_gateway.cards import agent_cards, conversation_card, queue_cards
 from handoff_gateway.conversation import Conversation
 from handoff_gateway.events import SlaAction
 from handoff_gateway.frames import AgentCard, ConversationCard, Desk, Waiting
+from handoff_gateway.hours import answer_by, next_opening
 from handoff_gateway.ports import AgentPresence, DeskState, StoreUnavailable
+from handoff_gateway.routing import Candidate, Standing, standings
+from handoff_gateway.rules import Rules
 from handoff_gateway.service import Service
-from handoff_gateway.wait import Hours, answer_by, next_opening
-from handoff_gateway.waiting import Recent, estimate
+from handoff_gateway.waiting import estimate
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +33,7 @@ REFRESH_S: Final = 5.0  # presence that ran out, and words said while waiting, s
 HERE_MS: Final = 15_000
 ROUNDED_MS: Final = 30_000  # estimates are told in steps of this, so that they do not flicker
 PRESENCE_MS: Final = 30_000
+PARTED_MS: Final = 8_000  # enough for a reload, or for another replica to say that they are here
 TIP_S: Final = 20.0
 CHECKED_AT_ONCE: Final = 100  # sockets; their reads leave in one round trip
 SWEEP_S: Final = 5.0
@@ -59,9 +63,8 @@ class AgentSide(Protocol):
 class Hub:
     """Start it with `run`; sockets come with `join` and leave with `part`."""
 
-    def __init__(self, service: Service, hours: Hours) -> None:
+    def __init__(self, service: Service) -> None:
         self._service = service
-        self._hours = hours
         self._customers: set[CustomerSide] = set()
         self._agents: set[AgentSide] = set()
         self._changed = asyncio.Event()
@@ -77,15 +80,23 @@ class Hub:
 
     async def join_agent(self, side: AgentSide) -> None:
         self._agents.add(side)
-        await self._service.desk.arrive(side.presence)
+        await self._service.arrive(side.presence)
         self._changed.set()
 
-    def part_agent(self, side: AgentSide) -> None:
-        self._agents.discard(side)
+    async def part_agent(self, side: AgentSide) -> None:
+        """A console closed. Its agent is soon not online any more, unless another one is open."""
+        if side not in self._agents:
+            return
+        self._agents.remove(side)
+        presence = side.presence
+        if not any(other.presence.id == presence.id for other in self._agents):
+            soon = replace(presence, until=self._service.clock() + PARTED_MS)
+            with contextlib.suppress(StoreUnavailable):
+                await self._service.desk.arrive(soon, only_known=True)
 
     async def announce(self, side: AgentSide) -> None:
         """The agent's presence, now."""
-        await self._service.desk.arrive(side.presence)
+        await self._service.arrive(side.presence)
 
     def refresh(self) -> None:
         """Tell the desk to all, soon."""
@@ -130,15 +141,14 @@ class Hub:
                 logger.exception("the desk could not be told")
 
     async def _tell_customers(self, state: DeskState) -> None:
-        outlook = _Outlook.of(state, self._service.capacity, self._hours, self._service.clock())
-        places = {name: (n, at) for n, (name, at) in enumerate(state.waiting, start=1)}
-        self._at_desk = {*places, *state.held}
+        self._at_desk = {*(name for name, _ in state.waiting), *state.held}
+        outlook = _Outlook(state, self._service.rules, self._service.clock())
         for side in tuple(self._customers):
-            if side.conversation and (place := places.get(side.conversation)):
-                conversation = await self._followed(side.conversation)
+            name = side.conversation
+            if name is not None and name in state.places:
+                conversation = await self._followed(name)
                 if conversation.stage == "queued" and conversation.handoff:
-                    actions = conversation.handoff.actions
-                    side.tell_waiting(outlook.waiting(side.conversation, *place, actions))
+                    side.tell_waiting(outlook.waiting(name, conversation.handoff.actions))
 
     async def _say_who_is_here(self) -> None:
         """Agents see which of their customers have the chat open."""
@@ -152,6 +162,7 @@ class Hub:
         for name, holder in sorted(state.held.items()):
             mine[holder].append(name)
         agents = {side: side.presence.id for side in self._agents}
+        queues = queue_cards(self._service.rules)
         queue = [name for name, _ in state.waiting]
         cards = await self._cards({*queue, *(n for agent in agents.values() for n in mine[agent])})
         # What is the same for all is made once, and compared once.
@@ -164,7 +175,8 @@ class Hub:
                     mine=[cards[name] for name in mine[agent]],
                     here=sorted(state.here.intersection([*mine[agent], *queue])),
                     agents=self._colleagues,
-                    capacity=self._service.capacity,
+                    capacity=side.presence.takes.capacity,
+                    queues=queues,
                 )
             )
 
@@ -176,7 +188,7 @@ class Hub:
         cards = {}
         for name in names:
             load = self._followed if name in followed else self._service.load
-            cards[name] = conversation_card(name, await load(name))
+            cards[name] = conversation_card(name, await load(name), self._service.rules)
         return cards
 
     async def _followed(self, conversation_id: str) -> Conversation:
@@ -197,50 +209,52 @@ class Hub:
             await asyncio.gather(*(_try(side.check) for side in some))
 
 
-@dataclass(frozen=True, slots=True)
 class _Outlook:
     """What one look at the desk says to all who wait."""
 
-    now: int
-    online: int
-    places: int
-    free: int
-    recent: Recent
-    opens_at: int | None
-    answer_by: int
+    def __init__(self, state: DeskState, rules: Rules, now: int) -> None:
+        self._now = now
+        self._rules = rules
+        self._places = state.places
+        self._recent = state.recent
+        self._online = {agent.id: agent for agent in state.online()}
+        waiting = [(name, state.places[name]) for name, _ in state.waiting if name in state.places]
+        self._standings = standings(waiting, list(self._online.values()), now)
+        self._times: dict[str, tuple[int | None, int]] = {}
 
-    @staticmethod
-    def of(state: DeskState, capacity: int, hours: Hours, now: int) -> _Outlook:
-        online = {agent.id for agent in state.agents if agent.status == "online"}
-        taken = Counter(holder for holder in state.held.values() if holder in online)
-        return _Outlook(
-            now=now,
-            online=len(online),
-            places=len(online) * capacity,
-            free=sum(max(capacity - taken[agent], 0) for agent in online),
-            recent=state.recent,
-            opens_at=None if online else next_opening(hours, now),
-            answer_by=answer_by(hours, now),
-        )
-
-    def waiting(
-        self, conversation: str, position: int, since: int, actions: frozenset[SlaAction]
-    ) -> Waiting:
-        likely = estimate(position, self.free, self.places, self.recent)
+    def waiting(self, conversation: str, actions: frozenset[SlaAction]) -> Waiting:
+        """What to tell whoever waits in this conversation."""
+        place, standing = self._places[conversation], self._standings[conversation]
+        opens_at, answered_by = self._times_of(place.queue)
+        likely = self._estimate(standing)
         return Waiting(
             conversation=conversation,
-            position=position,
-            since=since,
-            agents_online=self.online,
-            opens_at=self.opens_at,
+            position=standing.position,
+            since=place.requested_at,
+            agents_online=len(standing.agents),
+            opens_at=None if standing.agents else opens_at,
             soonest=self._at(likely[0]) if likely else None,
             latest=self._at(likely[1]) if likely else None,
-            answer_by=-(-self.answer_by // ROUNDED_MS) * ROUNDED_MS,
-            offered="offer_message" in actions or self.online == 0,
+            answer_by=-(-answered_by // ROUNDED_MS) * ROUNDED_MS,
+            offered="offer_message" in actions or not standing.agents,
         )
 
+    def _estimate(self, standing: Standing) -> tuple[int, int] | None:
+        agents: list[Candidate] = [self._online[agent] for agent in standing.agents]
+        places = sum(agent.takes.capacity for agent in agents)
+        free = sum(max(agent.takes.capacity - agent.load, 0) for agent in agents)
+        return estimate(standing.position, free, places, self._recent)
+
+    def _times_of(self, queue_id: str) -> tuple[int | None, int]:
+        """When the queue opens next, and by when a message left there now is answered."""
+        if queue_id not in self._times:
+            hours = (self._rules.queue(queue_id) or self._rules.queues[-1]).hours
+            promised = answer_by(hours, self._now, self._rules.answer_within_ms)
+            self._times[queue_id] = next_opening(hours, self._now), promised
+        return self._times[queue_id]
+
     def _at(self, wait: int) -> int:
-        return -(-(self.now + wait) // ROUNDED_MS) * ROUNDED_MS
+        return -(-(self._now + wait) // ROUNDED_MS) * ROUNDED_MS
 
 
 def _same(before: list[T], now: list[T]) -> list[T]:

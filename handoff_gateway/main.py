@@ -33,6 +33,8 @@ from handoff_gateway.http_guard import COOKIE
 from handoff_gateway.hub import Hub
 from handoff_gateway.ports import StoreUnavailable
 from handoff_gateway.rasa_client import RasaClient
+from handoff_gateway.rules_file import RulesErrors
+from handoff_gateway.rules_watch import RulesWatch
 from handoff_gateway.service import Service, now_ms
 from handoff_gateway.settings import Settings, WrongSetting, from_environment
 from handoff_gateway.socket_protocol import SocketProtocol
@@ -69,6 +71,7 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
     """The gateway on its real adapters; closes them afterwards.
 
     Raises:
+        RulesErrors: there are no good rules.
         StoreUnavailable, AccountError, SQLAlchemyError: what was needed did not answer.
     """
     client = connect(settings.store_url, settings.durability)
@@ -79,6 +82,7 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
     engine = create_async_engine(async_url(settings.database_url), pool_pre_ping=True)
     accounts = Accounts(engine)
     await accounts.prepare()
+    rules = RulesWatch(settings.handoff, settings.var)
     tokens = Tokens(settings.secret, settings.identity_secret)
 
     async def signed_in(token: str) -> tuple[Agent, str] | None:
@@ -103,21 +107,21 @@ async def wired(settings: Settings) -> AsyncIterator[Gateway]:
             RedisDesk(client, feed),
             RasaClient(settings.rasa_url, http),
             observe=observe,
-            capacity=settings.capacity,
+            rules=rules.load(),
             archive=SqlArchive(engine),
             archive_after_ms=settings.archive_after * 1_000,
             retention_days=settings.retention_days,
             idle_ms=settings.idle_after * 1_000,
-            hours=settings.hours,
         )
-        hub = Hub(service, settings.hours)
+        hub = Hub(service)
         clockwork = [asyncio.create_task(part.run()) for part in (hub, reporter, alerts)]
+        clockwork.append(asyncio.create_task(rules.run(service.use_rules)))
         for task in clockwork:
             task.add_done_callback(_clockwork_ended)
         try:
             yield Gateway(
                 Pages(settings, accounts, tokens, ready, service.desk.go),
-                AgentPages(accounts.of_session, service.history),
+                AgentPages(accounts.of_session, service.history, lambda: service.rules),
                 EditorPages(settings, accounts.of_session, faq_http),
                 Endpoints(
                     service,
@@ -214,6 +218,9 @@ def main() -> int:
     try:
         settings = from_environment()
         uvloop.run(serve(settings))
+    except RulesErrors as error:
+        print(f"gateway: there are no good rules to start with:\n{error}", file=sys.stderr)
+        return 2
     except (WrongSetting, AccountError) as error:
         print(f"gateway: {error}", file=sys.stderr)
         return 2

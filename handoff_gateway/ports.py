@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
-from handoff_gateway.events import BotText, Event, Form, Identity, Locale, Page
+from handoff_gateway.events import Agent, BotText, Event, Form, Identity, Locale, Page
+from handoff_gateway.routing import Candidate, Place
+from handoff_gateway.rules import ANYTHING, AgentRules
 from handoff_gateway.waiting import NOTHING_YET, Observed, Recent
 
 
@@ -113,27 +116,39 @@ class Log(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AgentPresence:
-    """An agent at the desk, until `until` (ms) unless heard from again."""
+    """An agent at the desk, until `until` (ms) unless heard from again, and what they take."""
 
     id: str
     name: str
     status: Literal["online", "away"]
     until: int
+    takes: AgentRules = ANYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
     """The desk now: (conversation, requested_at) in order, who has which, which agents are there.
 
-    `here` are the conversations whose customer has the chat open, `recent` what was
-    seen lately.
+    `places` are those of the waiting, `idle_since` (ms) is when an agent last got a place back,
+    `here` are the conversations whose customer has the chat open, `recent` what was seen lately.
     """
 
     waiting: tuple[tuple[str, int], ...]
     held: dict[str, str]
     agents: tuple[AgentPresence, ...]
+    places: Mapping[str, Place] = field(default_factory=dict)
+    idle_since: Mapping[str, int] = field(default_factory=dict)
     here: frozenset[str] = frozenset()
     recent: Recent = NOTHING_YET
+
+    def online(self) -> list[Candidate]:
+        """The agents who are online, with what they have."""
+        loads = Counter(self.held.values())
+        return [
+            Candidate(agent.id, agent.takes, loads[agent.id], self.idle_since.get(agent.id, 0))
+            for agent in self.agents
+            if agent.status == "online"
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,23 +167,29 @@ OBSERVED: Final = 50
 class Desk(Protocol):
     """Indexes beside the logs: queue, holders, presence. The sweep repairs them from the logs."""
 
-    async def enqueue(self, conversation: str, requested_at: int) -> None:
-        """Put it at the place of its request (ms), held by nobody; again changes nothing."""
+    async def enqueue(self, conversation: str, place: Place, now: int) -> None:
+        """Put it at its place, held by nobody; again changes nothing."""
 
     async def hold(self, conversation: str, agent: str, now: int) -> None:
         """Say who has it, as the log says."""
 
-    async def withdraw(self, conversation: str) -> None:
+    async def withdraw(self, conversation: str, now: int) -> None:
         """It waits no more and nobody has it."""
 
-    async def claim(self, agent: str, capacity: int, now: int, conversation: str | None) -> Claim:
-        """Give this one, or the longest waiting, to an online agent with a free place."""
+    async def claim(self, agent: str, now: int, conversation: str | None) -> Claim:
+        """Give this one, or the first that fits, to an online agent with a free place who asks."""
+
+    async def assign(self, now: int, limit: int) -> tuple[tuple[str, Agent], ...]:
+        """Give the waiting to online agents by the rules in one act, at most `limit` of them."""
 
     async def claimed_at(self, conversation: str) -> int | None:
         """When it was last claimed or held (ms)."""
 
-    async def arrive(self, presence: AgentPresence) -> None:
-        """An agent is here; said again before `until` passes."""
+    async def arrive(self, presence: AgentPresence, *, only_known: bool = False) -> None:
+        """An agent is here; said again before `until` passes.
+
+        With `only_known` nothing happens where they are not: who signed out stays away.
+        """
 
     async def go(self, agent: str) -> None:
         """An agent went away."""

@@ -47,7 +47,9 @@ from handoff_gateway.conversation import NEW, Conversation, OwedTurn, Refused, e
 from handoff_gateway.escalation import respond
 from handoff_gateway.events import Agent, Contact, Event, Identity, Locale, Page, Target
 from handoff_gateway.frames import CaseFile
+from handoff_gateway.hours import answer_by
 from handoff_gateway.ports import (
+    AgentPresence,
     Answer,
     Appended,
     Bot,
@@ -64,12 +66,14 @@ from handoff_gateway.ports import (
     StoreUnavailable,
     Turn,
 )
+from handoff_gateway.routing import hours_of, placement
+from handoff_gateway.rules import DEFAULTS, Rules
 from handoff_gateway.texts import bot_unavailable
-from handoff_gateway.wait import ALWAYS, Hours, answer_by
-from handoff_gateway.waiting import STEPS, expiry, observations, silent_agent, steps_due
+from handoff_gateway.waiting import expiry, observations, silent_agent, steps_due
 
 logger = logging.getLogger(__name__)
 
+ASSIGNED_AT_ONCE: Final = 20  # a script holds up the whole store, so it is a short one
 CACHED: Final = 5_000  # conversations whose state is kept in memory; the log is the truth
 EARLIER_ASKED: Final = 3  # conversations before, in which a repeated command is looked for
 EARLIER_IN_CASE: Final = 5  # conversations in a case file
@@ -77,8 +81,6 @@ READ_AT_ONCE: Final = 100  # conversations that a sweep reads together
 CLAIM_GRACE_MS: Final = (
     5_000  # between a claim and its Assigned entry; after that the claim is void
 )
-ABSENT_GRACE_MS: Final = 60_000  # an agent gone for longer gives back what they hold
-SILENT_MS: Final = 60_000  # an agent silent for longer loses what routing gave them
 RETOLD_MS: Final = 3_600_000  # how far back an observer is told again after a start
 LOST_MS: Final = 60_000  # a tracked conversation without a log for longer will have none
 FAREWELL_S: Final = 8.0  # for the turns under way when the process is to end
@@ -146,10 +148,9 @@ class Service:
         observe: told of every append of this process, with the conversation before it; of the same
             entries again after a restart.
         clock: milliseconds since the epoch.
-        capacity: how many conversations one agent holds at a time.
+        rules: the desk's; they may be replaced at any time.
         archive: where closed conversations go; None keeps them in this process (tests).
         archive_after_ms, retention_days: see `Mover`.
-        hours: when the desk is staffed.
         idle_ms: after how long without a word a conversation with the bot ends.
     """
 
@@ -161,11 +162,10 @@ class Service:
         *,
         observe: Observer = lambda *_: None,
         clock: Callable[[], int] = now_ms,
-        capacity: int = 8,
+        rules: Rules = DEFAULTS,
         archive: Archive | None = None,
         archive_after_ms: int = 3_600_000,
         retention_days: int = 0,
-        hours: Hours = ALWAYS,
         idle_ms: int = 86_400_000,
     ) -> None:
         self.log = log
@@ -173,8 +173,7 @@ class Service:
         self.archive = archive or MemoryArchive()
         self.history = History(log, self.archive)
         self.mover = Mover(log, desk, self.archive, clock, archive_after_ms, retention_days)
-        self.capacity = capacity
-        self.hours = hours
+        self.rules = rules
         self.idle_ms = idle_ms
         self.clock = clock
         self._bot = bot
@@ -186,6 +185,8 @@ class Service:
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._owing: set[str] = set()
         self._lost: dict[str, int] = {}
+        self._assigning: asyncio.Task[None] | None = None
+        self._assign_again = False
 
     # --- customers ------------------------------------------------------------------------------
 
@@ -292,12 +293,14 @@ class Service:
             NotFound, Refused, StoreUnavailable
         """
         now = self.clock()
+        known = await self._current_open(customer.id)
+        hours = hours_of(known[1] if known else NEW, self.rules)
         command = LeaveMessage(
             at=now,
             id=message_id,
             text=text,
             contact=contact,
-            promised_at=answer_by(self.hours, now),
+            promised_at=answer_by(hours, now, self.rules.answer_within_ms),
         )
         return await self._as_customer(customer, command)
 
@@ -346,14 +349,14 @@ class Service:
     # --- agents ---------------------------------------------------------------------------------
 
     async def accept(self, agent: Agent, conversation_id: str | None, message_id: str) -> Done:
-        """Take a waiting conversation, or the longest waiting.
+        """Take a waiting conversation, or the first that is for them.
 
         Raises:
             NotClaimed: taken, none waiting, no free place, or the agent is not online.
         """
         if done := await self._accepted(agent, message_id):
             return done
-        claim = await self.desk.claim(agent.id, self.capacity, self.clock(), conversation_id)
+        claim = await self.desk.claim(agent.id, self.clock(), conversation_id)
         if claim.outcome != "claimed" or claim.conversation is None:
             raise NotClaimed(claim)
         try:
@@ -369,6 +372,52 @@ class Service:
             raise NotClaimed(
                 Claim("taken" if holder else "none", claim.conversation, holder)
             ) from refusal
+
+    async def arrive(self, presence: AgentPresence) -> None:
+        """An agent is at the desk, or back, or away: who is online may be given something."""
+        await self.desk.arrive(presence)
+        self._assign_soon()
+
+    def use_rules(self, rules: Rules) -> None:
+        """Go by other rules from now on; the sweep moves those who wait to their new places."""
+        self.rules = rules
+
+    async def assign_waiting(self) -> None:
+        """Give those who wait to agents with a free place, in order, as the rules say.
+
+        The desk gives each to one agent in one act. What a crash keeps out of the log then is void
+        after the grace of a claim, and the sweep returns it to its place.
+        """
+        if all(queue.assign == "by_hand" for queue in self.rules.queues):
+            return
+        while given := await self.desk.assign(self.clock(), ASSIGNED_AT_ONCE):
+            for conversation_id, agent in given:
+                await self._assign_to(agent, conversation_id)
+
+    async def _assign_to(self, agent: Agent, conversation_id: str) -> None:
+        """Write down what the desk gave. The id is the same for whoever gives it away this time."""
+        conversation = await self.load(conversation_id)
+        assignment = Assign(
+            at=self.clock(), id=f"routed-{conversation.epoch}", agent=agent, by="routing"
+        )
+        try:
+            await self._act(conversation_id, assignment)
+        except (Refused, NotFound):
+            await self._reconcile(conversation_id, await self.load(conversation_id))
+
+    def _assign_soon(self) -> None:
+        """Assign, and once more where that is under way: what it saw may be past."""
+        self._assign_again = True
+        if self._assigning is None or self._assigning.done():
+            self._assigning = asyncio.create_task(self._assign_all())
+
+    async def _assign_all(self) -> None:
+        while self._assign_again:
+            self._assign_again = False
+            try:
+                await self.assign_waiting()
+            except StoreUnavailable as error:
+                logger.warning("assigning is left to the sweep: %s", error)
 
     async def _accepted(self, agent: Agent, message_id: str) -> Done | None:
         """What this very command took before: sent again, it takes no second conversation."""
@@ -467,8 +516,8 @@ class Service:
 
         Indexes that differ from the log, turns whose asker died, conversations of agents who are
         gone: those return to the queue at their place, so that no customer talks to nobody. Also
-        takes the steps of a wait that has become long. Everything here follows from the logs and
-        the clock, and does nothing when it is done twice, so any replica may do it.
+        takes the steps of a wait that has become long, and assigns. Everything here follows from
+        the logs and the clock, and does nothing when it is done twice, so any replica may do it.
         """
         here = await self._agents_here()
         state = await self.desk_state()  # before the logs are read
@@ -482,7 +531,9 @@ class Service:
                 continue
             self._lost.pop(conversation_id, None)
             holder = state.held.get(conversation_id)
-            if not _in_step(conversation, conversation_id in waiting, holder):
+            waits, place = conversation_id in waiting, placement(conversation, self.rules)
+            moved = waits and state.places.get(conversation_id) != place
+            if moved or not _in_step(conversation, waits, holder):
                 claimed = await self.desk.claimed_at(conversation_id)
                 fresh = claimed is not None and self.clock() - claimed < CLAIM_GRACE_MS
                 if fresh and conversation.stage in ("queued", "ticket"):
@@ -505,6 +556,7 @@ class Service:
                 await self._do(conversation_id, command)
             if conversation.owed and self.clock() - conversation.owed[0].at > OWED_GRACE_MS:
                 self._answer(conversation_id)
+        await self.assign_waiting()
 
     async def retell(self) -> None:
         """Tell the observer of the entries of what was alive lately, from their beginning.
@@ -518,14 +570,14 @@ class Service:
                 self._observe(conversation_id, NEW, [entry.event for entry in entries])
 
     async def close(self) -> None:
-        """Let the turns under way finish, so that no customer waits for a dead process.
+        """Let what is under way finish, so that no customer waits for a dead process.
 
         What takes longer is left to the sweep, of another replica or of the next process.
         """
-        turns = tuple(self._turns.values())
-        for turn in turns:
-            asyncio.get_running_loop().call_later(FAREWELL_S, turn.cancel)
-        await asyncio.gather(*turns, return_exceptions=True)
+        under_way = [*self._turns.values(), *([self._assigning] if self._assigning else [])]
+        for task in under_way:
+            asyncio.get_running_loop().call_later(FAREWELL_S, task.cancel)
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -573,7 +625,7 @@ class Service:
         """A tracked conversation without a log is about to begin, or was archived or erased."""
         first_missed = self._lost.setdefault(conversation_id, self.clock())
         if self.clock() - first_missed > LOST_MS:
-            await self.desk.withdraw(conversation_id)
+            await self.desk.withdraw(conversation_id, self.clock())
             await self.desk.untrack(conversation_id)
             del self._lost[conversation_id]
 
@@ -583,14 +635,15 @@ class Service:
         Silence before this process began may have been ours: it does not count.
         """
         now = self.clock()
-        heard_since = now - ABSENT_GRACE_MS if now - self._since > ABSENT_GRACE_MS else 0
+        grace = self.rules.absent_after_ms
+        heard_since = now - grace if now - self._since > grace else 0
         return {agent.id for agent in (await self.desk.state(heard_since)).agents}
 
     def _due(self, conversation: Conversation) -> list[Command]:
         """What time alone asks for."""
         now = self.clock()
-        late: list[Command] = [*steps_due(conversation, STEPS, now)]
-        silent = silent_agent(conversation, SILENT_MS, now)
+        late: list[Command] = [*steps_due(conversation, self.rules.steps, now)]
+        silent = silent_agent(conversation, self.rules.unanswered_after_ms, now)
         over = expiry(conversation, self.idle_ms, now)
         return late + [command for command in (silent, over) if command is not None]
 
@@ -695,7 +748,7 @@ class Service:
                 if not conversation.started and not isinstance(commands[0], Start):
                     return await self._act_on_archived(conversation_id, commands, message_id)
                 try:
-                    events = _decide_all(conversation, commands)
+                    events = _decide_all(conversation, commands, self.rules)
                 except Refused:
                     if conversation is not remembered:
                         raise
@@ -718,7 +771,9 @@ class Service:
                             conversation = replay(events, before)
                         if heard.version <= result.version:
                             self._remember(conversation_id, conversation)
-                        moved = conversation.epoch != before.epoch
+                        moved = conversation.epoch != before.epoch or (
+                            placement(conversation, self.rules) != placement(before, self.rules)
+                        )
                         for what, ms in observations(before, conversation):
                             await self.desk.observed(what, ms)
                         break
@@ -739,6 +794,7 @@ class Service:
             # Again, for whoever slept since it began: what is not tracked is never archived.
             await self.desk.track(conversation_id)
             await self._reconcile(conversation_id, conversation)
+            self._assign_soon()
         if conversation.owed:
             self._answer(conversation_id)
         seq = conversation.handled.get(message_id or "", conversation.version)
@@ -755,7 +811,7 @@ class Service:
         """
         while entries := await self.archive.read(conversation_id):
             conversation = replay(entry.event for entry in entries)
-            events = _decide_all(conversation, commands)
+            events = _decide_all(conversation, commands, self.rules)
             if not events or await self.archive.append(
                 conversation_id, conversation.version, events
             ):
@@ -767,13 +823,14 @@ class Service:
 
     async def _reconcile(self, conversation_id: str, conversation: Conversation) -> None:
         """Bring the desk's indexes in step with the log. Idempotent; the log is the truth."""
+        now, place = self.clock(), placement(conversation, self.rules)
         match conversation.stage:
-            case "queued" | "ticket" if conversation.handoff:
-                await self.desk.enqueue(conversation_id, conversation.handoff.requested_at)
+            case "queued" | "ticket" if place:
+                await self.desk.enqueue(conversation_id, place, now)
             case "assigned" | "wrap_up" if conversation.agent:
-                await self.desk.hold(conversation_id, conversation.agent.id, self.clock())
+                await self.desk.hold(conversation_id, conversation.agent.id, now)
             case _:
-                await self.desk.withdraw(conversation_id)
+                await self.desk.withdraw(conversation_id, now)
 
     def _answer(self, conversation_id: str) -> None:
         """See to it that the turns owed are answered, one after the other."""
@@ -806,7 +863,10 @@ class Service:
             answer = await self._bot(_turn(conversation_id, conversation, owed))
         except BotUnavailable as error:
             logger.warning("the bot gave no answer: %s", error)
-            answer = Answer((bot_unavailable(conversation.locale),), open_form=conversation.form)
+            answer = Answer(
+                (bot_unavailable(conversation.locale, self.rules.texts),),
+                open_form=conversation.form,
+            )
         command = BotReply(
             at=self.clock(),
             turn=owed.seq,
@@ -842,7 +902,9 @@ def _in_step(conversation: Conversation, waits: bool, holder: str | None) -> boo
             return not waits and holder is None
 
 
-def _decide_all(conversation: Conversation, commands: tuple[Command, ...]) -> list[Event]:
+def _decide_all(
+    conversation: Conversation, commands: tuple[Command, ...], rules: Rules
+) -> list[Event]:
     """The events of several commands in a row; a Start where it has begun is passed over."""
     events: list[Event] = []
     decided: list[Event] = []
@@ -850,7 +912,7 @@ def _decide_all(conversation: Conversation, commands: tuple[Command, ...]) -> li
         conversation = replay(decided, conversation)
         decided = []
         if not (isinstance(command, Start) and conversation.started):
-            decided = respond(conversation, command)
+            decided = respond(conversation, command, rules)
             events.extend(decided)
     return events
 

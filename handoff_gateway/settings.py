@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from handoff_gateway.durability import Durability, parse_durability
 from handoff_gateway.limits import Limits, Rate
-from handoff_gateway.wait import Hours, parse_hours
 
 STORE_SCHEMES: Final = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
+HANDOFF: Final = Path(__file__).parent.parent / "handoff.yml"
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -27,13 +27,13 @@ class WrongSetting(Exception):
 class Settings:
     """All settings of the gateway.
 
-    `origins` are the web origins whose pages may open sockets; `hours` is when the desk is staffed;
-    `archive_after` (seconds) is how long a closed conversation stays in the store, `idle_after`
-    (seconds) after how long without a word one with the bot ends, `retention_days`
-    how long the archive keeps it (0: for ever), `alert_url` a web hook told of long waits, or ''.
-    `ping` and `drain` are seconds: how often sockets are asked whether they live, and for how long
-    a gateway that is to stop goes on serving, not ready any more. `trusted_proxies` are addresses
-    and networks.
+    `origins` are the web origins whose pages may open sockets; `handoff` is the file of the desk's
+    rules, `var` the folder for data of our own; `archive_after` (seconds) is how long a closed
+    conversation stays in the store, `idle_after` (seconds) after how long without a word one with
+    the bot ends, `retention_days` how long the archive keeps it (0: for ever), `alert_url` a web
+    hook told of long waits, or ''. `ping` and `drain` are seconds: how often sockets are asked
+    whether they live, and for how long a gateway that is to stop goes on serving, not ready any
+    more. `trusted_proxies` are addresses and networks.
     """
 
     host: str
@@ -47,8 +47,8 @@ class Settings:
     identity_secret: str
     origins: frozenset[str]
     demo: bool
-    hours: Hours
-    capacity: int
+    handoff: Path
+    var: Path
     archive_after: int
     idle_after: int
     retention_days: int
@@ -69,13 +69,6 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     host = env.get("HANDRAIL_HOST", "127.0.0.1")
     port = _number(env, "HANDRAIL_PORT", 8700, 1, 65_535)
     var = Path(env.get("HANDRAIL_VAR", "var"))
-    try:
-        hours = parse_hours(
-            env.get("HANDRAIL_HOURS", "mon-fri 09:00-18:00"),
-            env.get("HANDRAIL_TIMEZONE", "Asia/Seoul"),
-        )
-    except ValueError as error:
-        raise WrongSetting(f"HANDRAIL_HOURS or HANDRAIL_TIMEZONE: {error}") from error
     return Settings(
         host=host,
         port=port,
@@ -88,8 +81,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         identity_secret=_secret(env, "HANDRAIL_IDENTITY_SECRET"),
         origins=_origins(env.get("HANDRAIL_ORIGINS", ""), port),
         demo=env.get("HANDRAIL_DEMO", "1" if host in LOOPBACK else "0") == "1",
-        hours=hours,
-        capacity=_number(env, "HANDRAIL_CAPACITY", 8, 1, 100),
+        handoff=Path(env.get("HANDRAIL_HANDOFF") or HANDOFF),
+        var=var,
         archive_after=_number(env, "HANDRAIL_ARCHIVE_AFTER", 3_600, 0, 30 * 86_400),
         idle_after=_number(env, "HANDRAIL_IDLE_AFTER", 86_400, 60, 30 * 86_400),
         retention_days=_number(env, "HANDRAIL_RETENTION_DAYS", 365, 0, 36_500),

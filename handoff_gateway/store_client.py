@@ -31,10 +31,11 @@ class NotConfirmed(Exception):
 
 
 class Script:
-    """A Lua script of lua/; sent by its digest."""
+    """A Lua script of lua/, or several that stand one after the other; sent by its digest."""
 
-    def __init__(self, name: str) -> None:
-        self.text = (files("handoff_gateway") / "lua" / f"{name}.lua").read_text(encoding="utf-8")
+    def __init__(self, *names: str) -> None:
+        folder = files("handoff_gateway") / "lua"
+        self.text = "".join((folder / f"{n}.lua").read_text(encoding="utf-8") for n in names)
         self.sha = hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
 
 

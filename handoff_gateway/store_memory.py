@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
-from handoff_gateway.events import Event
+from handoff_gateway.events import Agent, Event
 from handoff_gateway.ports import (
     OBSERVED,
     AgentPresence,
@@ -20,6 +20,7 @@ from handoff_gateway.ports import (
     Reader,
     Signal,
 )
+from handoff_gateway.routing import Place, assign, fitting
 from handoff_gateway.waiting import Observed, Recent
 
 
@@ -92,39 +93,41 @@ class MemoryDesk:
     """`ports.Desk` in one process."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, int] = {}
+        self._waiting: dict[str, Place] = {}
         self._held: dict[str, tuple[int, str]] = {}
         self._agents: dict[str, AgentPresence] = {}
+        self._idle: dict[str, int] = {}
         self._here: dict[str, int] = {}
         self._recent: defaultdict[str, list[int]] = defaultdict(list)
         self._tracked: set[str] = set()
         self._current: dict[str, str] = {}
         self._listeners: list[Callable[[], None]] = []
 
-    async def enqueue(self, conversation: str, requested_at: int) -> None:
-        freed = self._held.pop(conversation, None)
-        if conversation not in self._waiting or freed:
-            self._waiting.setdefault(conversation, requested_at)
+    async def enqueue(self, conversation: str, place: Place, now: int) -> None:
+        freed = self._free(conversation, now)
+        if self._waiting.get(conversation) != place or freed:
+            self._waiting[conversation] = place
             self._changed()
 
     async def hold(self, conversation: str, agent: str, now: int) -> None:
         left = self._waiting.pop(conversation, None)
         holder = self._held.get(conversation)
         if holder is None or holder[1] != agent:
+            self._free(conversation, now)
             self._held[conversation] = (now, agent)
         elif left is None:
             return
         self._changed()
 
-    async def withdraw(self, conversation: str) -> None:
+    async def withdraw(self, conversation: str, now: int) -> None:
         left = self._waiting.pop(conversation, None)
-        freed = self._held.pop(conversation, None)
-        if left is not None or freed is not None:
+        if self._free(conversation, now) or left is not None:
             self._changed()
 
-    async def claim(self, agent: str, capacity: int, now: int, conversation: str | None) -> Claim:
-        presence = self._agents.get(agent)
-        if presence is None or presence.status != "online" or presence.until < now:
+    async def claim(self, agent: str, now: int, conversation: str | None) -> Claim:
+        online = (await self.state(now)).online()
+        me = next((one for one in online if one.id == agent), None)
+        if me is None:
             return Claim("offline")
         if conversation is not None:
             if holder := self._held.get(conversation):
@@ -133,23 +136,31 @@ class MemoryDesk:
                 return Claim("taken", conversation, holder[1])
             if conversation not in self._waiting:
                 return Claim("none")
-        if sum(holder == agent for _, holder in self._held.values()) >= capacity:
+        if not me.free:
             return Claim("full")
         if conversation is None:
-            conversation = next(iter(self._in_order()), None)
+            fit = (c for c, place in self._in_order() if me in fitting(place, online, now))
+            conversation = next(fit, None)
             if conversation is None:
                 return Claim("none")
-        del self._waiting[conversation]
-        self._held[conversation] = (now, agent)
-        self._changed()
+        self._give(conversation, agent, now)
         return Claim("claimed", conversation)
+
+    async def assign(self, now: int, limit: int) -> tuple[tuple[str, Agent], ...]:
+        state = await self.state(now)
+        given = tuple(assign(self._in_order(), state.online(), now, limit))
+        for conversation, agent in given:
+            self._give(conversation, agent, now)
+        return tuple((c, Agent(agent, self._agents[agent].name)) for c, agent in given)
 
     async def claimed_at(self, conversation: str) -> int | None:
         holder = self._held.get(conversation)
         return holder[0] if holder else None
 
-    async def arrive(self, presence: AgentPresence) -> None:
+    async def arrive(self, presence: AgentPresence, *, only_known: bool = False) -> None:
         before = self._agents.get(presence.id)
+        if before is None and only_known:
+            return
         self._agents[presence.id] = presence
         if before is None or before.status != presence.status:
             self._changed()
@@ -170,11 +181,13 @@ class MemoryDesk:
 
     async def state(self, now: int) -> DeskState:
         return DeskState(
-            waiting=tuple((c, self._waiting[c]) for c in self._in_order()),
+            waiting=tuple((c, place.requested_at) for c, place in self._in_order()),
             held={c: agent for c, (_, agent) in self._held.items()},
             agents=tuple(
                 sorted((a for a in self._agents.values() if a.until >= now), key=lambda a: a.id)
             ),
+            places=dict(self._waiting),
+            idle_since=dict(self._idle),
             here=frozenset(c for c, until in self._here.items() if until >= now),
             recent=Recent(tuple(self._recent["held"]), tuple(self._recent["answered"])),
         )
@@ -202,8 +215,20 @@ class MemoryDesk:
     async def on_change(self, listener: Callable[[], None]) -> None:
         self._listeners.append(listener)
 
-    def _in_order(self) -> list[str]:
-        return sorted(self._waiting, key=lambda c: (self._waiting[c], c))
+    def _in_order(self) -> list[tuple[str, Place]]:
+        return sorted(self._waiting.items(), key=lambda one: (one[1].order, one[0]))
+
+    def _give(self, conversation: str, agent: str, now: int) -> None:
+        del self._waiting[conversation]
+        self._held[conversation] = (now, agent)
+        self._changed()
+
+    def _free(self, conversation: str, now: int) -> bool:
+        """Nobody holds it any more; whether somebody did."""
+        holder = self._held.pop(conversation, None)
+        if holder:
+            self._idle[holder[1]] = now
+        return holder is not None
 
     def _changed(self) -> None:
         for listener in self._listeners:

@@ -21,8 +21,16 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from handoff_gateway.desk_json import (
+    place_from_json,
+    place_to_json,
+    presence_from_json,
+    presence_to_json,
+    requested_at,
+    score_of,
+)
 from handoff_gateway.durability import LOCAL, Durability, shortfall
-from handoff_gateway.events import Event, from_json, numbered_from_json, to_json
+from handoff_gateway.events import Agent, Event, from_json, numbered_from_json, to_json
 from handoff_gateway.line import Raw
 from handoff_gateway.ports import (
     OBSERVED,
@@ -39,6 +47,7 @@ from handoff_gateway.ports import (
     Signal,
     StoreUnavailable,
 )
+from handoff_gateway.routing import Place
 from handoff_gateway.store_client import Client, NotConfirmed, Script, Server
 from handoff_gateway.store_cluster import SCHEMES as CLUSTER_SCHEMES
 from handoff_gateway.store_cluster import Cluster
@@ -229,14 +238,18 @@ class RedisDesk:
     _QUEUE: Final = "handrail:{desk}:queue"
     _HELD: Final = "handrail:{desk}:held"
     _AGENTS: Final = "handrail:{desk}:agents"
+    _PLACES: Final = "handrail:{desk}:places"
+    _IDLE: Final = "handrail:{desk}:idle"
     _TRACKED: Final = "handrail:{desk}:tracked"
     _HERE: Final = "handrail:{desk}:here"
+    _HASHES: Final = (_HELD, _AGENTS, _PLACES, _IDLE, _HERE)
     _TIMES: Final = ("handrail:{desk}:held_ms", "handrail:{desk}:answered_ms")
     _SCRIPTS: Final = {
-        name: Script(name)
+        name: Script(*(("fits", name) if name in ("claim", "assign") else (name,)))
         for name in (
             "enqueue",
             "claim",
+            "assign",
             "hold",
             "withdraw",
             "point",
@@ -252,31 +265,40 @@ class RedisDesk:
         self._feed = feed
         self._pointed: set[str] = set()  # tracked with the pointer, and not yet asked to be
 
-    async def enqueue(self, conversation: str, requested_at: int) -> None:
-        await self._run("enqueue", [self._QUEUE, self._HELD], conversation, requested_at)
+    async def enqueue(self, conversation: str, place: Place, now: int) -> None:
+        await self._run(
+            "enqueue",
+            [self._QUEUE, self._HELD, self._PLACES, self._IDLE],
+            *(conversation, score_of(place), place_to_json(place), now),
+        )
 
     async def hold(self, conversation: str, agent: str, now: int) -> None:
-        await self._run("hold", [self._QUEUE, self._HELD], conversation, agent, now)
+        keys = [self._QUEUE, self._HELD, self._PLACES, self._IDLE]
+        await self._run("hold", keys, conversation, agent, now)
 
-    async def withdraw(self, conversation: str) -> None:
-        await self._run("withdraw", [self._QUEUE, self._HELD], conversation)
+    async def withdraw(self, conversation: str, now: int) -> None:
+        keys = [self._QUEUE, self._HELD, self._PLACES, self._IDLE]
+        await self._run("withdraw", keys, conversation, now)
 
-    async def claim(self, agent: str, capacity: int, now: int, conversation: str | None) -> Claim:
-        outcome, *rest = await self._run(
-            "claim",
-            [self._QUEUE, self._HELD, self._AGENTS],
-            *(agent, capacity, now, conversation or ""),
-        )
+    async def claim(self, agent: str, now: int, conversation: str | None) -> Claim:
+        keys = [self._QUEUE, self._HELD, self._AGENTS, self._PLACES]
+        outcome, *rest = await self._run("claim", keys, agent, now, conversation or "")
         return Claim(cast(Any, _text(outcome)), *(_text(value) for value in rest))
+
+    async def assign(self, now: int, limit: int) -> tuple[tuple[str, Agent], ...]:
+        keys = [self._QUEUE, self._HELD, self._AGENTS, self._PLACES, self._IDLE]
+        given = [_text(value) for value in await self._run("assign", keys, now, limit)]
+        thirds = zip(given[::3], given[1::3], given[2::3], strict=True)
+        return tuple((conversation, Agent(agent, name)) for conversation, agent, name in thirds)
 
     async def claimed_at(self, conversation: str) -> int | None:
         with _errors():
             held = await self._client.command("HGET", self._HELD, conversation)
         return int(held.split(b":", 1)[0]) if held else None
 
-    async def arrive(self, presence: AgentPresence) -> None:
-        body = {"name": presence.name, "status": presence.status, "until": presence.until}
-        await self._run("arrive", [self._AGENTS], presence.id, json.dumps(body))
+    async def arrive(self, presence: AgentPresence, *, only_known: bool = False) -> None:
+        told = presence_to_json(presence)
+        await self._run("arrive", [self._AGENTS], presence.id, told, int(only_known))
 
     async def go(self, agent: str) -> None:
         await self._run("go", [self._AGENTS], agent)
@@ -291,18 +313,19 @@ class RedisDesk:
 
     async def state(self, now: int) -> DeskState:
         with _errors():
-            waiting, held, agents, here, times = await asyncio.gather(  # one tick, one round trip
+            waiting, hashes, times = await asyncio.gather(  # one tick, one round trip
                 self._client.command("ZRANGE", self._QUEUE, 0, -1, "WITHSCORES"),
-                self._client.command("HGETALL", self._HELD),
-                self._client.command("HGETALL", self._AGENTS),
-                self._client.command("HGETALL", self._HERE),
+                asyncio.gather(*(self._client.command("HGETALL", k) for k in self._HASHES)),
                 asyncio.gather(*(self._client.command("LRANGE", k, 0, -1) for k in self._TIMES)),
             )
-        present = (AgentPresence(id=_text(k), **json.loads(v)) for k, v in _pairs(agents))
+        held, agents, places, idle, here = hashes
+        present = (presence_from_json(_text(k), v) for k, v in _pairs(agents))
         return DeskState(
-            waiting=tuple((_text(name), int(at)) for name, at in _pairs(waiting)),
+            waiting=tuple((_text(name), requested_at(float(n))) for name, n in _pairs(waiting)),
             held={_text(k): _text(v).split(":", 1)[1] for k, v in _pairs(held)},
             agents=tuple(sorted((a for a in present if a.until >= now), key=lambda a: a.id)),
+            places={_text(k): place_from_json(v) for k, v in _pairs(places)},
+            idle_since={_text(k): int(v) for k, v in _pairs(idle)},
             here=frozenset(_text(name) for name, until in _pairs(here) if int(until) >= now),
             recent=Recent(*(tuple(int(ms) for ms in kind) for kind in times)),
         )

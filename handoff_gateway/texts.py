@@ -10,9 +10,11 @@ from typing import Final
 from handoff_gateway.causes import Cause
 from handoff_gateway.events import BotText, Locale, Source
 from handoff_gateway.outcomes import person_button
+from handoff_gateway.rules import Texts
 
 BOT_UNAVAILABLE: Final = Source("abstain", "bot_unavailable")
 _OFFER: Final = "offer_"
+_OURS: Final = Texts()
 
 _AWAY: Final[dict[Locale, str]] = {
     "en": "I can't look that up right now: something on our side isn't working. "
@@ -68,6 +70,14 @@ _CALLING: Final[dict[Locale, dict[Cause, str]]] = {
 
 _OFFERING: Final[dict[Locale, dict[Cause, str]]] = {
     "en": {
+        Cause.HARM: "If anybody is hurt or in danger, please call your local emergency number "
+        "first. Shall I ask a person on our team?",
+        Cause.FRAUD: "Please don't write card numbers or passwords here. "
+        "Shall I ask a person to look into it?",
+        Cause.LEGAL: "A person on our team can answer this. Shall I ask one?",
+        Cause.THREATENED_CANCELLATION: "I'm sorry it came to this. "
+        "A person can do more about it than I can. Shall I ask one?",
+        Cause.UPSET: "I'm sorry. Would you rather talk to a person? I can ask one now.",
         Cause.COMPLAINT: "Shall I ask a person on our team to look into it?",
         Cause.MISUNDERSTOOD_TWICE: "I don't seem to understand. Shall I ask a person instead?",
         Cause.SAME_QUESTION_AGAIN: "If this doesn't answer it, a person can. Shall I ask one?",
@@ -76,6 +86,14 @@ _OFFERING: Final[dict[Locale, dict[Cause, str]]] = {
         Cause.BOT_AWAY: "Shall I ask a person instead?",
     },
     "ko": {
+        Cause.HARM: "다치셨거나 위험한 상황이면 먼저 119나 112에 연락해 주세요. "
+        "상담원에게 요청할까요?",
+        Cause.FRAUD: "카드 번호나 비밀번호는 여기에 적지 말아 주세요. "
+        "담당 직원이 살펴보도록 요청할까요?",
+        Cause.LEGAL: "이 문제는 담당 직원이 답해 드릴 수 있어요. 요청할까요?",
+        Cause.THREATENED_CANCELLATION: "불편을 드려 죄송해요. "
+        "저보다 상담원이 더 도와드릴 수 있어요. 요청할까요?",
+        Cause.UPSET: "정말 죄송해요. 상담원과 이야기하시겠어요? 바로 요청할게요.",
         Cause.COMPLAINT: "담당 직원이 살펴보도록 요청할까요?",
         Cause.MISUNDERSTOOD_TWICE: "제가 말씀을 잘 이해하지 못한 것 같아요. 상담원에게 요청할까요?",
         Cause.SAME_QUESTION_AGAIN: "찾으시는 답이 아니라면 상담원이 도와드려요. 요청할까요?",
@@ -86,22 +104,23 @@ _OFFERING: Final[dict[Locale, dict[Cause, str]]] = {
 }
 
 
-def bot_unavailable(locale: Locale) -> BotText:
-    """What the customer reads when the bot gave no answer."""
-    return BotText(text=_AWAY[locale], source=BOT_UNAVAILABLE)
+def bot_unavailable(locale: Locale, own: Texts = _OURS) -> BotText:
+    """What the customer reads when the bot gave no answer; `own` are the operator's sentences."""
+    return BotText(text=own.bot_unavailable.get(locale, _AWAY[locale]), source=BOT_UNAVAILABLE)
 
 
-def calling_a_person(cause: Cause, locale: Locale) -> BotText:
+def calling_a_person(cause: Cause, locale: Locale, own: Texts = _OURS) -> BotText:
     """What the customer reads while a person is being asked for."""
     # A request is named as in the bot's own answer to one: it means the same.
     source_id = "contact_human_agent" if cause is Cause.ASKED else cause
-    return BotText(text=_CALLING[locale][cause], source=Source("handoff", str(source_id)))
+    text = own.calling.get(cause, {}).get(locale, _CALLING[locale][cause])
+    return BotText(text=text, source=Source("handoff", str(source_id)))
 
 
-def offering_a_person(cause: Cause, locale: Locale, button_id: str) -> BotText:
+def offering_a_person(cause: Cause, locale: Locale, button_id: str, own: Texts = _OURS) -> BotText:
     """What the customer reads, and may press, when a person is offered."""
     return BotText(
-        text=_OFFERING[locale][cause],
+        text=own.offering.get(cause, {}).get(locale, _OFFERING[locale][cause]),
         source=offer_source(cause),
         buttons=(person_button(button_id, _PERSON[locale]),),
     )

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from handoff_gateway.commands import Expire, Release, TakeStep
 from handoff_gateway.conversation import Conversation
 from handoff_gateway.events import SlaAction
+from handoff_gateway.rules import Step
 
 Observed = Literal["held", "answered"]
 HOLDING: Final = ("assigned", "wrap_up")  # stages in which a conversation takes an agent's place
@@ -20,21 +21,6 @@ SAMPLES: Final = 5  # fewer observations than this say nothing
 LIKELY: Final = 0.8416  # quantile of the normal distribution: four of five waits are no longer
 WARNING_MS: Final = 30 * 60_000  # before the time promised for an answer the team is reminded
 WRAP_UP_MS: Final = 30 * 60_000  # an ended conversation that nobody wraps up closes by itself
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What the desk does for a customer whom nobody has answered `after` seconds after asking."""
-
-    after: int
-    actions: tuple[SlaAction, ...]
-
-
-STEPS: Final = (
-    Step(120, ("widen",)),
-    Step(240, ("alert", "raise_priority")),
-    Step(300, ("offer_message",)),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from handoff_gateway.ports import (
     Signal,
     StoreUnavailable,
 )
+from handoff_gateway.routing import Place
+from handoff_gateway.rules import AgentRules
 from handoff_gateway.store_feed import Feed
 from handoff_gateway.store_redis import RedisLog, connect
 from tests.contract.conftest import Store
@@ -142,21 +144,28 @@ async def test_who_unfollows_hears_no_more(store: Store) -> None:
 
 
 async def test_the_queue_is_in_the_order_of_the_requests(store: Store) -> None:
-    await store.desk.enqueue("late", 300)
-    await store.desk.enqueue("early", 100)
-    await store.desk.enqueue("late", 50)  # again: keeps its place
+    await store.desk.enqueue("late", place(300), NOW)
+    await store.desk.enqueue("early", place(100), NOW)
+    await store.desk.enqueue("late", place(300), NOW)  # again: keeps its place
     assert (await store.desk.state(NOW)).waiting == (("early", 100), ("late", 300))
 
 
-async def here(store: Store, agent: str = "hana", status: str = "online") -> None:
-    await store.desk.arrive(AgentPresence(agent, agent.title(), status, NOW + 30_000))  # type: ignore[arg-type]
+def place(requested_at: int) -> Place:
+    return Place("desk", 2, requested_at)
+
+
+async def here(
+    store: Store, agent: str = "hana", status: str = "online", capacity: int = 8
+) -> None:
+    takes = AgentRules(capacity=capacity)
+    await store.desk.arrive(AgentPresence(agent, agent.title(), status, NOW + 30_000, takes))  # type: ignore[arg-type]
 
 
 async def test_the_longest_waiting_is_claimed_first(store: Store) -> None:
     await here(store)
-    await store.desk.enqueue("second", 200)
-    await store.desk.enqueue("first", 100)
-    assert await store.desk.claim("hana", 5, NOW, None) == Claim("claimed", "first")
+    await store.desk.enqueue("second", place(200), NOW)
+    await store.desk.enqueue("first", place(100), NOW)
+    assert await store.desk.claim("hana", NOW, None) == Claim("claimed", "first")
     state = await store.desk.state(NOW)
     assert (state.waiting, state.held) == ((("second", 200),), {"first": "hana"})
 
@@ -166,10 +175,8 @@ async def test_two_agents_claiming_one_conversation_gives_one_winner_and_names_i
 ) -> None:
     await here(store, "hana")
     await here(store, "jisoo")
-    await store.desk.enqueue("c", 100)
-    both = await asyncio.gather(
-        *(store.desk.claim(agent, 5, NOW, "c") for agent in ("hana", "jisoo"))
-    )
+    await store.desk.enqueue("c", place(100), NOW)
+    both = await asyncio.gather(*(store.desk.claim(agent, NOW, "c") for agent in ("hana", "jisoo")))
     outcomes = sorted(claim.outcome for claim in both)
     assert outcomes == ["claimed", "taken"]
     winner = (await store.desk.state(NOW)).held["c"]
@@ -178,9 +185,9 @@ async def test_two_agents_claiming_one_conversation_gives_one_winner_and_names_i
 
 async def test_claiming_again_what_one_holds_is_no_second_claim(store: Store) -> None:
     await here(store)
-    await store.desk.enqueue("c", 100)
-    assert await store.desk.claim("hana", 1, NOW, "c") == Claim("claimed", "c")
-    assert await store.desk.claim("hana", 1, NOW, "c") == Claim("claimed", "c")
+    await store.desk.enqueue("c", place(100), NOW)
+    assert await store.desk.claim("hana", NOW, "c") == Claim("claimed", "c")
+    assert await store.desk.claim("hana", NOW, "c") == Claim("claimed", "c")
 
 
 @pytest.mark.parametrize(
@@ -195,39 +202,48 @@ async def test_a_claim_needs_an_online_agent_with_a_free_place(
     store: Store, status: str, capacity: int, now: int, outcome: str
 ) -> None:
     await here(store)
-    await store.desk.enqueue("held", 50)
-    await store.desk.claim("hana", 9, NOW, None)
-    await here(store, status=status)
-    await store.desk.enqueue("c", 100)
-    assert (await store.desk.claim("hana", capacity, now, None)).outcome == outcome
+    await store.desk.enqueue("held", place(50), NOW)
+    await store.desk.claim("hana", NOW, None)
+    await here(store, status=status, capacity=capacity)
+    await store.desk.enqueue("c", place(100), NOW)
+    assert (await store.desk.claim("hana", now, None)).outcome == outcome
     assert (await store.desk.state(NOW)).waiting == (("c", 100),)
 
 
 async def test_an_unknown_agent_or_conversation_claims_nothing(store: Store) -> None:
     await here(store)
-    assert (await store.desk.claim("nobody", 5, NOW, None)).outcome == "offline"
-    assert (await store.desk.claim("hana", 5, NOW, None)).outcome == "none"
-    assert (await store.desk.claim("hana", 5, NOW, "c")).outcome == "none"
+    assert (await store.desk.claim("nobody", NOW, None)).outcome == "offline"
+    assert (await store.desk.claim("hana", NOW, None)).outcome == "none"
+    assert (await store.desk.claim("hana", NOW, "c")).outcome == "none"
 
 
 async def test_a_released_conversation_is_back_at_its_place(store: Store) -> None:
     await here(store)
-    await store.desk.enqueue("first", 100)
-    await store.desk.enqueue("second", 200)
-    await store.desk.claim("hana", 5, NOW, None)
-    await store.desk.enqueue("first", 100)
+    await store.desk.enqueue("first", place(100), NOW)
+    await store.desk.enqueue("second", place(200), NOW)
+    await store.desk.claim("hana", NOW, None)
+    await store.desk.enqueue("first", place(100), NOW)
     state = await store.desk.state(NOW)
     assert (state.waiting, state.held) == ((("first", 100), ("second", 200)), {})
 
 
 async def test_the_desk_follows_what_the_log_says(store: Store) -> None:
-    await store.desk.enqueue("c", 100)
+    await store.desk.enqueue("c", place(100), NOW)
     await store.desk.hold("c", "hana", NOW)
     assert (await store.desk.state(NOW)).held == {"c": "hana"}
     assert await store.desk.claimed_at("c") == NOW
-    await store.desk.withdraw("c")
+    await store.desk.withdraw("c", NOW)
     state = await store.desk.state(NOW)
     assert (state.waiting, state.held, await store.desk.claimed_at("c")) == ((), {}, None)
+
+
+async def test_who_signed_out_is_not_brought_back_by_a_console_that_closes(store: Store) -> None:
+    closing = AgentPresence("hana", "Hana", "online", NOW + 8_000)
+    await store.desk.arrive(closing, only_known=True)
+    assert (await store.desk.state(NOW)).agents == ()
+    await here(store)
+    await store.desk.arrive(closing, only_known=True)
+    assert (await store.desk.state(NOW)).agents == (closing,)
 
 
 async def test_presence_runs_out(store: Store) -> None:
@@ -265,8 +281,8 @@ async def test_who_points_at_a_conversation_and_tracks_it_is_remembered(store: S
 async def test_the_desk_tells_of_every_change_and_of_no_other(store: Store) -> None:
     changes: list[int] = []
     await store.desk.on_change(lambda: changes.append(1))
-    await store.desk.enqueue("c", 100)
-    await store.desk.enqueue("c", 100)
+    await store.desk.enqueue("c", place(100), NOW)
+    await store.desk.enqueue("c", place(100), NOW)
     await here(store)
     await here(store)
     async with asyncio.timeout(5):

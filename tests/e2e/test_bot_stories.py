@@ -118,6 +118,8 @@ async def test_the_person_sees_the_half_filled_form(desk: Desk) -> None:
         cookie = f"handrail_agent={(await http.post('/api/demo/agent')).cookies['handrail_agent']}"
     assert env["HANDRAIL_DEMO"] == "1"
     async with console(desk.ws, cookie) as hana, customer(desk.ws) as mina:
+        await hana.send("presence", status="away")  # and so given nobody
+        await hana.until(lambda f: f["type"] == "desk" and f["agents"][0]["status"] == "away")
         await answer(mina, "where is my order DB-204817?")
         await answer(mina, "I'd rather talk to a human being")
         asked = await mina.event("handoff_requested")

@@ -31,6 +31,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 ROOT = Path(__file__).parents[2]
+BY_HAND = ROOT / "tests" / "data" / "by_hand.yml"  # agents take what they want
 SECRET = "s" * 40
 IDENTITY_SECRET = "i" * 40
 NO_LIMIT = resource.RLIM_INFINITY
@@ -217,6 +218,7 @@ class GatewayProcess:
             "HANDRAIL_SECRET": SECRET,
             "HANDRAIL_IDENTITY_SECRET": IDENTITY_SECRET,
             "HANDRAIL_VAR": folder,
+            "HANDRAIL_HANDOFF": str(BY_HAND),
             **env,
         }
         self._process: subprocess.Popen[bytes] | None = None

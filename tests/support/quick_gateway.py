@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 from handoff_gateway import agent_socket, hub, main, service
+from tests.support.processes import ROOT
 
 QUICK: Final = (
     *((hub, "REFRESH_S", 0.2), (hub, "TIP_S", 0.5), (hub, "SWEEP_S", 0.2)),
-    (agent_socket, "PRESENCE_MS", 1_000),
+    *((hub, "PARTED_MS", 500), (agent_socket, "PRESENCE_MS", 1_000)),
     (service, "CLAIM_GRACE_MS", 1_000),
-    (service, "ABSENT_GRACE_MS", 1_500),
     (service, "OWED_GRACE_MS", 1_500),
 )
 
@@ -20,6 +21,7 @@ def run() -> int:
     for module, name, value in QUICK:
         getattr(module, name)  # one that is gone or renamed is named here
         setattr(module, name, value)
+    os.environ["HANDRAIL_HANDOFF"] = str(ROOT / "tests" / "data" / "by_hand_quick.yml")
     return main.main()
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoff_gateway.causes import MANNERS, Cause
+from handoff_gateway.causes import MANNERS, OF_THE_CUSTOMER, Cause
 from handoff_gateway.commands import (
     AnswerHandBack,
     Assign,
@@ -38,7 +38,8 @@ from handoff_gateway.events import (
     from_json,
     to_json,
 )
-from handoff_gateway.texts import bot_unavailable
+from handoff_gateway.rules import DEFAULTS, Rules, Texts
+from handoff_gateway.texts import bot_unavailable, calling_a_person, offering_a_person
 
 HANA = Agent("g_1", "Hana")
 PERSON = Button("b_person01", "Talk to a person", "/contact_human_agent")
@@ -57,7 +58,10 @@ HELLO = BotText("Hello!", Source("smalltalk", "greet"))
 class Talk:
     """A conversation as it goes, with the log behind it."""
 
-    def __init__(self, locale: Locale = "en", people_first: bool = False) -> None:
+    def __init__(
+        self, locale: Locale = "en", people_first: bool = False, rules: Rules = DEFAULTS
+    ) -> None:
+        self.rules = rules
         self.log: list[Event] = []
         self.state = NEW
         self.clock = 0
@@ -68,7 +72,7 @@ class Talk:
         return f"id-{self.clock:08d}"
 
     def run(self, command: Command) -> list[Event]:
-        events = respond(self.state, command)
+        events = respond(self.state, command, self.rules)
         self.log += events
         self.state = replay(events, self.state)
         return events
@@ -460,11 +464,64 @@ def test_the_policy_goes_by_the_log_alone(
 
 
 def test_every_cause_has_its_manner_and_its_sentences() -> None:
-    from handoff_gateway.texts import calling_a_person, offering_a_person
-
     assert set(MANNERS) == set(Cause)
-    for cause, manner in MANNERS.items():
+    for cause in set(Cause) - OF_THE_CUSTOMER:
         for locale in ("en", "ko"):
             assert calling_a_person(cause, locale).text
-            if manner == "offer":
-                assert offering_a_person(cause, locale, "person-3").buttons
+            assert offering_a_person(cause, locale, "person-3").buttons
+
+
+def ruled(**manners: str) -> Rules:
+    return replace(DEFAULTS, manners={**MANNERS, **{Cause(c): m for c, m in manners.items()}})
+
+
+def test_words_for_which_the_rules_only_offer_are_answered_by_the_bot_with_an_offer() -> None:
+    talk = Talk(rules=ruled(upset="offer"))
+    assert offers(talk.turn("you are useless idiots", WASHING)) == "upset"
+    assert talk.causes == []
+    talk.turn("you idiots", SHIPPING)
+    assert talk.causes == ["upset"], "again, it is meant"
+
+
+@pytest.mark.parametrize("answer", [FAILED, COMPLAINT, REFUND])
+def test_a_cause_that_the_rules_turn_off_neither_calls_nor_offers(answer: BotText) -> None:
+    causes = ("failed_job", "complaint", "topic_needs_person", "same_question_again", "upset")
+    talk = Talk(rules=ruled(**dict.fromkeys(causes, "off")))
+    for _ in range(3):
+        assert talk.turn("you are useless idiots", answer) == (answer,)
+    assert talk.causes == []
+
+
+def test_a_cause_that_the_rules_make_urgent_calls_at_once() -> None:
+    talk = Talk(rules=ruled(failed_job="now"))
+    talk.turn("where is it", FAILED)
+    assert talk.causes == ["failed_job"]
+
+
+def test_how_often_the_bot_may_miss_the_point_is_a_rule() -> None:
+    talk = Talk(rules=replace(DEFAULTS, misunderstandings=3))
+    assert offers(talk.turn("one", DECLINED)) is None
+    assert offers(talk.turn("two", DECLINED)) is None
+    assert offers(talk.turn("three", DECLINED)) == "misunderstood_twice"
+
+
+def test_how_often_a_question_may_come_again_is_a_rule() -> None:
+    talk = Talk(rules=replace(DEFAULTS, repeats=2))
+    talk.turn("how long", SHIPPING)
+    assert offers(talk.turn("how long", SHIPPING)) is None
+    assert offers(talk.turn("how long", SHIPPING)) == "same_question_again"
+
+
+def test_whoever_asks_for_a_person_gets_one_whatever_the_rules_say() -> None:
+    talk = Talk(rules=ruled(**{c: "off" for c in set(Cause) - OF_THE_CUSTOMER}))
+    talk.say("I want to talk to a person")
+    assert talk.causes == ["asked"]
+
+
+def test_an_operators_own_sentence_is_said_in_the_language_in_which_there_is_one() -> None:
+    texts = Texts(calling={Cause.ASKED: {"ko": "잠시만요."}})
+    for locale, said in (("ko", "잠시만요."), ("en", calling_a_person(Cause.ASKED, "en").text)):
+        talk = Talk(locale, rules=replace(DEFAULTS, texts=texts))
+        talk.say("I want to talk to a person")
+        told = next(event for event in talk.log if isinstance(event, BotReplied))
+        assert told.replies[0].text == said

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from handoff_gateway.frames import Desk
-from handoff_gateway.hub import Hub, _every
+from handoff_gateway.hours import Hours
+from handoff_gateway.hub import Hub, _every, _Outlook
 from handoff_gateway.ports import (
     AgentPresence,
     Answer,
@@ -18,9 +20,10 @@ from handoff_gateway.ports import (
     StoreUnavailable,
     Turn,
 )
+from handoff_gateway.routing import Place
+from handoff_gateway.rules import Queue, Rules
 from handoff_gateway.service import Service
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
-from handoff_gateway.wait import parse_hours
 
 
 async def test_the_clockwork_stops_even_when_a_cancellation_was_swallowed() -> None:
@@ -85,7 +88,7 @@ async def test_a_store_that_fails_at_first_does_not_end_the_clockwork(desk: Memo
     async def no_bot(turn: Turn) -> Answer:
         raise BotUnavailable
 
-    hub = Hub(Service(MemoryLog(), desk, no_bot), parse_hours("mon-sun 00:00-23:59", "UTC"))
+    hub = Hub(Service(MemoryLog(), desk, no_bot))
     console = Console()
     running = asyncio.create_task(hub.run())
     try:
@@ -98,3 +101,22 @@ async def test_a_store_that_fails_at_first_does_not_end_the_clockwork(desk: Memo
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+def test_whoever_waits_is_told_of_the_agents_and_the_hours_of_their_own_queue() -> None:
+    names = {"en": "x", "ko": "x"}
+    mondays = Hours(ZoneInfo("UTC"), (((540, 600),), *((),) * 6))
+    rules = Rules((Queue("tea", names, mondays, skills=frozenset({"tea"})), Queue("desk", names)))
+    tea = Place("tea", 2, 100, skills=("tea",))
+    state = DeskState(
+        waiting=(("mina", 100), ("jun", 200)),
+        held={},
+        agents=(AgentPresence("hana", "Hana", "online", 10**15),),
+        places={"mina": tea, "jun": Place("desk", 2, 200)},
+    )
+    outlook = _Outlook(state, rules, 0)  # a Thursday
+    mina, jun = (outlook.waiting(name, frozenset()) for name in ("mina", "jun"))
+    assert (mina.position, mina.agents_online, mina.offered) == (1, 0, True)
+    assert mina.opens_at == (4 * 24 + 9) * 3_600_000
+    assert (jun.position, jun.agents_online, jun.offered) == (1, 1, False)
+    assert jun.opens_at is None

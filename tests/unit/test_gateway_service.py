@@ -37,10 +37,13 @@ from handoff_gateway.ports import (
     StoreUnavailable,
     Turn,
 )
+from handoff_gateway.routing import Place
+from handoff_gateway.rules import DEFAULTS, AgentRules
 from handoff_gateway.service import Customer, Done, NotClaimed, NotFound, Service
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
 from handoff_gateway.texts import BOT_UNAVAILABLE
 
+BY_HAND = replace(DEFAULTS, agent_defaults=AgentRules(capacity=2))
 MINA = Customer("a_mina", "en")
 HANA, JISOO = Agent("g_hana", "Hana"), Agent("g_jisoo", "Jisoo")
 
@@ -80,7 +83,7 @@ def bot() -> Bot:
 
 @pytest.fixture
 def service(bot: Bot) -> Service:
-    return Service(MemoryLog(), MemoryDesk(), bot, clock=Clock(), capacity=2)
+    return Service(MemoryLog(), MemoryDesk(), bot, clock=Clock(), rules=BY_HAND)
 
 
 def words(text: str, number: int = 1, **more: object) -> Say:
@@ -99,7 +102,8 @@ async def settled(service: Service) -> None:
 
 async def online(service: Service, *agents: Agent) -> None:
     for agent in agents:
-        await service.desk.arrive(AgentPresence(agent.id, agent.name, "online", 10**15))
+        takes = service.rules.agent_defaults
+        await service.desk.arrive(AgentPresence(agent.id, agent.name, "online", 10**15, takes))
 
 
 async def test_a_question_is_kept_then_answered(service: Service) -> None:
@@ -254,11 +258,11 @@ class BrokenDesk(MemoryDesk):
 
     broken = True
 
-    async def enqueue(self, conversation: str, requested_at: int) -> None:
+    async def enqueue(self, conversation: str, place: Place, now: int) -> None:
         if self.broken:
             self.broken = False
             raise StoreUnavailable("gone")
-        await super().enqueue(conversation, requested_at)
+        await super().enqueue(conversation, place, now)
 
 
 async def test_a_request_whose_queue_entry_failed_is_not_acknowledged_and_heals_when_repeated(
@@ -285,7 +289,7 @@ async def test_the_sweep_heals_a_request_whose_queue_entry_failed(bot: Bot) -> N
 async def test_the_sweep_returns_a_claim_whose_agent_never_got_it(service: Service) -> None:
     await online(service, HANA)
     done = await service.ask_human(MINA, "ask-000001")
-    await service.desk.claim(HANA.id, 5, service.clock(), done.conversation)
+    await service.desk.claim(HANA.id, service.clock(), done.conversation)
     await service.sweep()
     assert (await service.desk_state()).waiting == (), "a fresh claim is left alone"
     clock = service.clock
@@ -705,7 +709,7 @@ async def test_a_case_file_knows_the_conversations_before(service: Service) -> N
 
 async def test_what_is_remembered_wrongly_neither_refuses_nor_loses_a_word(bot: Bot) -> None:
     log, desk = MemoryLog(), MemoryDesk()
-    here, there = (Service(log, desk, bot, clock=Clock(), capacity=2) for _ in range(2))
+    here, there = (Service(log, desk, bot, clock=Clock(), rules=BY_HAND) for _ in range(2))
     await online(here, HANA)
     done = await here.ask_human(MINA, "ask-0001")
     await settled(here)

@@ -27,7 +27,6 @@ from handoff_gateway.service import Service
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
 from handoff_gateway.texts import bot_unavailable
 from handoff_gateway.tokens import Tokens
-from handoff_gateway.wait import parse_hours
 from handoff_gateway.wire import TRY_AGAIN, Wire
 from tests.support.processes import IDENTITY_SECRET, SECRET
 
@@ -91,7 +90,7 @@ async def answered(turn: Turn) -> Answer:
 async def connected(log: MemoryLog) -> AsyncIterator[Browser]:
     browser = Browser()
     service = Service(log, MemoryDesk(), answered)
-    hub = Hub(service, parse_hours("mon-sun 00:00-23:59", "UTC"))
+    hub = Hub(service)
     wire = Wire({"headers": []}, browser.receive, browser.send)
     await wire.accept()
     guest = Guest(Gate(Limits(), time.monotonic), "customer", "")

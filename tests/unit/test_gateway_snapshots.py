@@ -28,7 +28,6 @@ from handoff_gateway.service import Customer, Service
 from handoff_gateway.side import Side
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
 from handoff_gateway.tokens import Tokens
-from handoff_gateway.wait import ALWAYS
 from handoff_gateway.wire import Message, Wire
 
 Frame = dict[str, Any]
@@ -110,7 +109,7 @@ class Stage:
     def __init__(self) -> None:
         self.clock = Clock()
         self.service = Service(MemoryLog(), MemoryDesk(), bot, clock=self.clock)
-        self.hub = Hub(self.service, ALWAYS)
+        self.hub = Hub(self.service)
         self.gate = Gate(Limits(), time.monotonic)
         self.customer = MINA
 

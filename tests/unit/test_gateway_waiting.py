@@ -21,12 +21,11 @@ from handoff_gateway.commands import (
 )
 from handoff_gateway.conversation import NEW, Conversation, decide, replay
 from handoff_gateway.events import Agent, Contact
+from handoff_gateway.rules import DEFAULTS, Step
 from handoff_gateway.waiting import (
-    STEPS,
     WARNING_MS,
     WRAP_UP_MS,
     Recent,
-    Step,
     estimate,
     expiry,
     observations,
@@ -34,6 +33,7 @@ from handoff_gateway.waiting import (
     steps_due,
 )
 
+STEPS = DEFAULTS.steps
 HANA = Agent("g_hana", "Hana")
 MINUTE = 60_000
 START = Start(at=0, customer="a_1", locale="en")
