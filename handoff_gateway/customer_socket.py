@@ -160,7 +160,7 @@ class CustomerSocket(Side):
         """Who they are to us, and the conversation that goes on, from where they have seen it."""
         assert self._customer is not None
         try:
-            known = await self.service.current(self._customer.id, seen)
+            known = await self.service.current(self._customer.id)
             gone = known is None and after > 0
         except ArchiveUnavailable:  # over, and not to be read now: what they have stands
             known, gone = None, False

@@ -160,6 +160,18 @@ class Claim:
     holder: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A customer's current conversation since `at` (ms), and the one that was it before.
+
+    It is moved before the conversation's first entry is appended.
+    """
+
+    conversation: str
+    at: int = 0
+    before: str | None = None
+
+
 OBSERVED: Final = 50
 """Observations of each kind that a desk keeps."""
 
@@ -212,10 +224,10 @@ class Desk(Protocol):
     async def tracked(self) -> frozenset[str]:
         """All that live."""
 
-    async def current(self, customer: str) -> str | None:
+    async def current(self, customer: str) -> Pointer | None:
         """The conversation that goes on when this customer comes back."""
 
-    async def point(self, customer: str, before: str | None, after: str) -> str:
+    async def point(self, customer: str, before: str | None, after: str, now: int) -> str:
         """Make `after` the current one if it still is `before`; returns the current one.
 
         It is remembered for 400 days at least.

@@ -82,6 +82,7 @@ CLAIM_GRACE_MS: Final = (
     5_000  # between a claim and its Assigned entry; after that the claim is void
 )
 RETOLD_MS: Final = 3_600_000  # how far back an observer is told again after a start
+BIRTH_MS: Final = 5_000  # from pointing at a new conversation to its first entry, as a rule
 LOST_MS: Final = 60_000  # a tracked conversation without a log for longer will have none
 FAREWELL_S: Final = 8.0  # for the turns under way when the process is to end
 OWED_GRACE_MS: Final = 8_000  # a turn owed for longer has lost the process that asked for it
@@ -182,6 +183,7 @@ class Service:
         self._cache: OrderedDict[str, Conversation] = OrderedDict()
         self._over: OrderedDict[str, Conversation] = OrderedDict()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._gone: set[str] = set()  # had a log once, and have none
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._owing: set[str] = set()
         self._lost: dict[str, int] = {}
@@ -190,18 +192,16 @@ class Service:
 
     # --- customers ------------------------------------------------------------------------------
 
-    async def current(
-        self, customer: str, seen: str | None = None
-    ) -> tuple[str, Conversation] | None:
+    async def current(self, customer: str) -> tuple[str, Conversation] | None:
         """The conversation that goes on for a customer, or the last one when it is over.
 
-        While that one has not begun, because its first word was not kept, it is the one that they
-        have `seen` last, if it is theirs.
+        While that one has not begun, because its first word was not kept, it is the one before.
 
         Raises:
             ArchiveUnavailable: it is over, and what was said can't be read now.
         """
-        for conversation_id in (await self.desk.current(customer), seen):
+        pointer = await self.desk.current(customer)
+        for conversation_id in (pointer.conversation, pointer.before) if pointer else ():
             if conversation_id:
                 conversation = await self.load(conversation_id)
                 if conversation.customer == customer:
@@ -344,7 +344,9 @@ class Service:
             await self._act(known[0], wish)
         other = await self._current_open(verified.id)
         if other is None or other[1].stage == "bot":
-            await self.desk.point(verified.id, await self.desk.current(verified.id), known[0])
+            pointer = await self.desk.current(verified.id)
+            before = pointer.conversation if pointer else None
+            await self.desk.point(verified.id, before, known[0], self.clock())
 
     # --- agents ---------------------------------------------------------------------------------
 
@@ -607,7 +609,10 @@ class Service:
         if known.started and not news:
             known, news = NEW, await self.log.read(conversation_id)
         if not news:
-            self._cache.pop(conversation_id, None)
+            if self._cache.pop(conversation_id, None):
+                if len(self._gone) > CACHED:
+                    self._gone.clear()
+                self._gone.add(conversation_id)
             return NEW
         events = (entry.event for entry in news if entry.seq > known.version)
         return self._remember(conversation_id, replay(events, known))
@@ -663,37 +668,44 @@ class Service:
     ) -> Done:
         """Act on the current conversation; a first word, or one after the end, opens a new one."""
         pointer = await self.desk.current(customer.id)
+        current = pointer.conversation if pointer else None
         # Derived from the first command's id, so that a resend to any replica meets the same.
         opened = _conversation_id(customer.id, command.id)
         try:
-            conversation = await self.load(pointer) if pointer else NEW
+            last, conversation = current, await self.load(current) if current else NEW
+            unborn = bool(pointer) and not conversation.started and current not in self._gone
+            if pointer and unborn and pointer.before:  # its first word was not kept, or comes now
+                last, conversation = pointer.before, await self.load(pointer.before)
         except ArchiveUnavailable:
-            if pointer == opened:
+            if current == opened:
                 raise  # this very word may have opened it
-            conversation = NEW  # what is not in the store is over; a new one needs no archive
-        before, mine = pointer, conversation.customer == customer.id
+            # What is not in the store is over; a new one needs no archive.
+            last, conversation, unborn = current, NEW, False
+        mine = conversation.customer == customer.id
         if mine and (done := await self._done_before(conversation, command.id)):
             return done
         known = command.id in conversation.handled or conversation.open
-        if pointer and mine and (known or not opens):
-            return await self._act(pointer, command)
+        if last and mine and (known or not opens):
+            return await self._act(last, command)
         if not opens:
             raise NotFound
-        if pointer != opened:
+        if pointer and unborn and self.clock() - pointer.at < BIRTH_MS:
+            opened = pointer.conversation  # another device's first word opens it just now
+        elif current != opened:
             # Also when the log is gone: an id is never used again, for numbers were seen under it.
-            pointer = await self.desk.point(customer.id, pointer, opened)
-        await self.desk.track(pointer)
+            opened = await self.desk.point(customer.id, current, opened, self.clock())
+        await self.desk.track(opened)
         start = Start(
             at=self.clock(),
             customer=customer.id,
             locale=customer.locale,
             page=customer.page,
             identity=customer.identity,
-            continues=before if mine else None,
+            continues=last if mine else None,
             people_first=mine and conversation.people_first,
             last_agent=conversation.last_agent if mine else None,
         )
-        return await self._act(pointer, start, command)
+        return await self._act(opened, start, command)
 
     async def _done_before(self, conversation: Conversation, message_id: str) -> Done | None:
         """What a command became in one of the conversations before this one.

@@ -17,6 +17,7 @@ from handoff_gateway.ports import (
     Duplicate,
     Entry,
     Listener,
+    Pointer,
     Reader,
     Signal,
 )
@@ -100,7 +101,7 @@ class MemoryDesk:
         self._here: dict[str, int] = {}
         self._recent: defaultdict[str, list[int]] = defaultdict(list)
         self._tracked: set[str] = set()
-        self._current: dict[str, str] = {}
+        self._current: dict[str, Pointer] = {}
         self._listeners: list[Callable[[], None]] = []
 
     async def enqueue(self, conversation: str, place: Place, now: int) -> None:
@@ -201,13 +202,14 @@ class MemoryDesk:
     async def tracked(self) -> frozenset[str]:
         return frozenset(self._tracked)
 
-    async def current(self, customer: str) -> str | None:
+    async def current(self, customer: str) -> Pointer | None:
         return self._current.get(customer)
 
-    async def point(self, customer: str, before: str | None, after: str) -> str:
-        if self._current.get(customer) == before:
-            self._current[customer] = after
-        return self._current[customer]
+    async def point(self, customer: str, before: str | None, after: str, now: int) -> str:
+        known = self._current.get(customer)
+        if (known.conversation if known else None) == before:
+            self._current[customer] = Pointer(after, now, before)
+        return self._current[customer].conversation
 
     async def unpoint(self, customer: str) -> None:
         self._current.pop(customer, None)

@@ -43,6 +43,7 @@ from handoff_gateway.ports import (
     Entry,
     Listener,
     News,
+    Pointer,
     Reader,
     Signal,
     StoreUnavailable,
@@ -347,17 +348,20 @@ class RedisDesk:
             names = await self._client.command("SMEMBERS", self._TRACKED)
         return frozenset(_text(name) for name in names)
 
-    async def current(self, customer: str) -> str | None:
+    async def current(self, customer: str) -> Pointer | None:
         with _errors():
-            current = await self._client.command("GET", _current(customer))
-        return _text(current) if current else None
+            known = await self._client.command("GET", _current(customer))
+        if not known:
+            return None
+        conversation, at, before = (*_text(known).split(" "), "", "")[:3]
+        return Pointer(conversation, int(at or 0), before or None)
 
-    async def point(self, customer: str, before: str | None, after: str) -> str:
+    async def point(self, customer: str, before: str | None, after: str, now: int) -> str:
         # The one who points tracks next: where one script may do both, a round trip is saved.
         also = [self._TRACKED] if self._client.together else []
         with _errors():
             raw = await self._client.run(
-                self._SCRIPTS["point"], [_current(customer), *also], [before or "", after]
+                self._SCRIPTS["point"], [_current(customer), *also], [before or "", after, now]
             )
         current = _text(raw)
         if also and current == after:

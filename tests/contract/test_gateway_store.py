@@ -16,6 +16,7 @@ from handoff_gateway.ports import (
     Duplicate,
     Entry,
     News,
+    Pointer,
     Signal,
     StoreUnavailable,
 )
@@ -256,10 +257,13 @@ async def test_presence_runs_out(store: Store) -> None:
 
 async def test_the_current_conversation_moves_only_from_where_it_was(store: Store) -> None:
     assert await store.desk.current("a_1") is None
-    assert await store.desk.point("a_1", None, "c") == "c"
-    assert await store.desk.point("a_1", None, "d") == "c"
-    assert await store.desk.point("a_1", "c", "d") == "d"
-    assert await store.desk.current("a_1") == "d"
+    assert await store.desk.point("a_1", None, "c", NOW) == "c"
+    assert await store.desk.point("a_1", None, "d", NOW) == "c"
+    assert await store.desk.current("a_1") == Pointer("c", NOW)
+    assert await store.desk.point("a_1", "c", "d", NOW + 1) == "d"
+    assert await store.desk.current("a_1") == Pointer("d", NOW + 1, "c")
+    await store.desk.unpoint("a_1")
+    assert await store.desk.current("a_1") is None
 
 
 async def test_tracked_conversations_are_remembered_until_they_are_over(store: Store) -> None:
@@ -270,7 +274,7 @@ async def test_tracked_conversations_are_remembered_until_they_are_over(store: S
 
 
 async def test_who_points_at_a_conversation_and_tracks_it_is_remembered(store: Store) -> None:
-    assert await store.desk.point("a_1", None, "c") == "c"
+    assert await store.desk.point("a_1", None, "c", NOW) == "c"
     await store.desk.track("c")
     assert await store.desk.tracked() == {"c"}
     await store.desk.untrack("c")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -739,3 +740,52 @@ async def test_a_word_where_one_reads_needs_no_look_at_the_store(
     monkeypatch.setattr(service.desk, "track", unexpected)
     kept = await service.say(MINA, words("my parcel is lost", 2), following=done.conversation)
     assert kept.conversation == done.conversation
+
+
+# --- a first word that is not kept, or not the only one -------------------------------------------
+
+
+class ForgetfulLog(MemoryLog):
+    """Keeps nothing while it is `away`."""
+
+    away = False
+
+    async def append(self, *args: Any, **more: Any) -> Appended | Duplicate | Conflict:
+        if self.away:
+            raise StoreUnavailable("away")
+        return await super().append(*args, **more)
+
+
+async def test_a_first_word_sent_again_still_goes_on_from_the_conversation_before(bot: Bot) -> None:
+    log = ForgetfulLog()
+    service = Service(log, MemoryDesk(), bot, clock=Clock())
+    first = await service.say(MINA, words("hello"))
+    await service.set_preference(MINA, "prefer-001", True)
+    await service.end_by_customer(MINA, "end-000001")
+    log.away = True
+    with pytest.raises(StoreUnavailable):
+        await service.say(MINA, words("me again", 2))
+    assert (await service.current(MINA.id) or ("", None))[0] == first.conversation
+    log.away = False
+    # What was kept before is known, though its sender never heard of it.
+    assert (await service.end_by_customer(MINA, "end-000001")).conversation == first.conversation
+    again = await service.say(MINA, words("me again", 2))
+    started = (await events(service, again.conversation))[0]
+    assert isinstance(started, Started)
+    assert (started.continues, started.people_first) == (first.conversation, True)
+
+
+async def test_the_first_words_of_two_devices_open_one_conversation(bot: Bot) -> None:
+    log = ForgetfulLog()
+    ours = Service(log, desk := MemoryDesk(), bot, clock=(clock := Clock()))
+    theirs = Service(log, desk, bot, clock=clock)
+    log.away = True
+    with pytest.raises(StoreUnavailable):
+        await ours.say(MINA, words("from the phone", 1))  # has pointed, and not yet begun
+    log.away = False
+    phone, laptop = await asyncio.gather(
+        ours.say(MINA, words("from the phone", 1)), theirs.say(MINA, words("from the laptop", 2))
+    )
+    assert phone.conversation == laptop.conversation
+    said = [e.text for e in await events(ours, phone.conversation) if isinstance(e, CustomerSaid)]
+    assert sorted(said) == ["from the laptop", "from the phone"]
