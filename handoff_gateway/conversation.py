@@ -256,10 +256,11 @@ class Conversation:
 
     @property
     def unanswered(self) -> bool:
-        """A person was asked for, and none has spoken yet."""
+        """Somebody waits here for a person, and none has spoken yet."""
         return (
             self.stage in ("queued", "assigned")
             and self.handoff is not None
+            and self.handoff.live
             and self.handoff.answered_at is None
         )
 

@@ -27,7 +27,7 @@ class Place:
     last. Nobody but `only` gets it before `only_until` (ms), or while they are online. Who `passed`
     on it is not given it again as long as somebody else could take it, nor before `again_at` (ms).
     `widened`: the queue and the skills count no more, and the language only while somebody online
-    speaks it.
+    speaks it. `ticket`: a message was left, and nobody waits here.
     """
 
     queue: str
@@ -43,6 +43,7 @@ class Place:
     passed: tuple[str, ...] = ()
     again_at: int = 0
     widened: bool = False
+    ticket: bool = False
 
     @property
     def order(self) -> tuple[int, int]:
@@ -94,6 +95,7 @@ def placement(conversation: Conversation, rules: Rules) -> Place | None:
         passed=tuple(sorted(handoff.passed)),
         again_at=handoff.moved_at + RESERVED_MS if handoff.passed else 0,
         widened=widened,
+        ticket=not handoff.live,
     )
 
 

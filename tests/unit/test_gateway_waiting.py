@@ -190,6 +190,10 @@ def test_what_routing_gave_to_a_silent_agent_goes_back() -> None:
     back = replay(decide(given, release), given)
     assert back.stage == "queued" and back.handoff and back.handoff.requested_at == 0
     assert back.handoff.passed == {HANA.id}
+    called = Assign(at=2 * MINUTE, id="take", agent=HANA, by="routing")
+    ticket = after(ASK, LEAVE, called)
+    assert silent_agent(ticket, patience, 60 * MINUTE) is None, "answered by telephone"
+    assert steps_due(ticket, STEPS, 60 * MINUTE) == []
     assert silent_agent(after(ASK, TAKE), patience, 60 * MINUTE) is None, "taken by hand"
     assert silent_agent(after(ASK, GIVEN, HELLO), patience, 60 * MINUTE) is None
 
