@@ -67,6 +67,16 @@ describe("hello and welcome", () => {
     expect(sent()).toEqual(["hello", "typing"]);
   });
 
+  test("what changed between hello and welcome is told by another hello", () => {
+    connection.start();
+    world.server.accept();
+    connection.send({ type: "identify" });
+    world.server.say({ type: "welcome" });
+    expect(sent()).toEqual(["hello", "hello"]);
+    world.server.say({ type: "welcome" });
+    expect(sent()).toEqual(["hello", "hello"]);
+  });
+
   test("a second welcome on the same socket sends nothing twice", () => {
     connection.start();
     welcome();

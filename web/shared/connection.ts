@@ -84,6 +84,7 @@ export class Connection<In extends Incoming, Out extends Outgoing> {
   #socket: WebSocketLike | null = null;
   #state: ConnectionState = { status: "closed", attempt: 0, retryAt: null };
   #heardAt = 0;
+  #helloIsOld = false;
   /** With too many connections open, no try makes sense before. */
   #notBefore = 0;
   #cancelRetry = (): void => undefined;
@@ -123,7 +124,8 @@ export class Connection<In extends Incoming, Out extends Outgoing> {
   }
 
   /**
-   * Sends a frame now, or, when it has an id, as soon as possible.
+   * Sends a frame now, or, when it has an id, as soon as possible. One without an id that comes
+   * before the welcome may change what the hello said, so that is said again afterwards.
    *
    * @returns whether it went out now.
    */
@@ -134,7 +136,10 @@ export class Connection<In extends Incoming, Out extends Outgoing> {
       this.#flush();
       return this.#carried.has(frame.id);
     }
-    if (this.#state.status !== "open") return false;
+    if (this.#state.status !== "open") {
+      this.#helloIsOld = true;
+      return false;
+    }
     this.#socket?.send(JSON.stringify(frame));
     return true;
   }
@@ -167,7 +172,10 @@ export class Connection<In extends Incoming, Out extends Outgoing> {
     }
     this.#socket = socket;
     this.#carried.clear();
-    socket.onopen = () => socket.send(JSON.stringify(this.#options.hello()));
+    socket.onopen = () => {
+      this.#helloIsOld = false;
+      socket.send(JSON.stringify(this.#options.hello()));
+    };
     socket.onmessage = ({ data }) => this.#receive(JSON.parse(String(data)) as In);
     socket.onclose = ({ code }) => this.#lost(code);
     this.#watch();
@@ -178,6 +186,8 @@ export class Connection<In extends Incoming, Out extends Outgoing> {
     if (frame.type === "welcome") {
       this.#become({ status: "open", attempt: 0, retryAt: null });
       this.#unwatch();
+      if (this.#helloIsOld) this.greet();
+      this.#helloIsOld = false;
       this.#flush();
     } else if ((frame.type === "ack" || frame.type === "error") && frame.id) {
       this.#outbox.delete(frame.id);
