@@ -101,7 +101,7 @@ async def chat(
             await asyncio.sleep(pause)
         message = f"{run}-{number:07d}"
         tally.sent[message] = clock()
-        pairs[number % len(pairs)].say((number // len(pairs)) % 2, message)
+        pairs[number % len(pairs)].say(chance.randrange(2), message)
         if tally.failure:
             raise SystemExit(tally.failure)
     await tally.complete(PATIENCE_S)
