@@ -66,7 +66,7 @@ from handoff_gateway.ports import (
     StoreUnavailable,
     Turn,
 )
-from handoff_gateway.routing import hours_of, placement
+from handoff_gateway.routing import elsewhere, hours_of, placement
 from handoff_gateway.rules import DEFAULTS, Rules
 from handoff_gateway.texts import bot_unavailable
 from handoff_gateway.waiting import expiry, observations, silent_agent, steps_due
@@ -783,8 +783,8 @@ class Service:
                             conversation = replay(events, before)
                         if heard.version <= result.version:
                             self._remember(conversation_id, conversation)
-                        moved = conversation.epoch != before.epoch or (
-                            placement(conversation, self.rules) != placement(before, self.rules)
+                        moved = conversation.epoch != before.epoch or elsewhere(
+                            before, conversation, self.rules
                         )
                         for what, ms in observations(before, conversation):
                             await self.desk.observed(what, ms)
