@@ -606,6 +606,11 @@ def entry_json(conversation: str, seq: int, at: int, event: dict[str, Any]) -> b
     )
 
 
+def ack_json(frame_id: str, conversation: str, seq: int) -> bytes:
+    """An `Ack` as it leaves: there is one for each message."""
+    return orjson.dumps({"type": "ack", "id": frame_id, "conversation": conversation, "seq": seq})
+
+
 def list_json(frames: Iterable[bytes]) -> bytes:
     """Frames in JSON as a list in JSON."""
     return b"[%b]" % b",".join(frames)

@@ -248,7 +248,7 @@ class _Wire(asyncio.Protocol):
         if not isinstance(reply, Exception):
             awaited.set_result(reply)
             return
-        awaited.set_exception(reply)
+        _fail(awaited, reply)
         if isinstance(reply, ReadOnlyError):  # demoted: the address may lead to a new primary
             self.drop("the server has become a replica")
 
@@ -300,14 +300,16 @@ def _packed(command: Command) -> bytes:
 
 
 def _new_reply() -> Reply:
-    reply: Reply = asyncio.get_running_loop().create_future()
-    # A failure that nobody waits for any more is no news.
-    reply.add_done_callback(lambda done: done.cancelled() or done.exception())
-    return reply
+    return asyncio.get_running_loop().create_future()
+
+
+def _fail(reply: Reply, error: Exception) -> None:
+    reply.set_exception(error)
+    reply.exception()  # looked at: where nobody waits for it any more, it is no news
 
 
 def _fail_all(replies: Iterable[Reply], error: RedisError) -> None:
     for reply in replies:
         if not reply.done():
             # One error object each: a traceback grows with everybody who raises it.
-            reply.set_exception(type(error)(*error.args))
+            _fail(reply, type(error)(*error.args))

@@ -2,7 +2,7 @@
 
 It closes a connection by flushing what is buffered, and a peer that never reads (stopped, or gone
 without a word) makes that last for ever. Here such a connection is aborted. Also, several texts
-may leave in one write.
+may leave in one write, and reading pauses only while frames wait.
 """
 
 from __future__ import annotations
@@ -43,6 +43,15 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.conn.send_text(text)
         self.transport.write(b"".join(self.conn.data_to_send()))
         return True
+
+    def send_receive_event_to_app(self) -> None:
+        """Read on while no frame waits: to stop and go on at each one takes two system calls."""
+        if self.read_paused or not self.queue.empty():
+            super().send_receive_event_to_app()
+            return
+        self.read_paused = True  # what is paused already is not paused again
+        super().send_receive_event_to_app()
+        self.read_paused = False
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
