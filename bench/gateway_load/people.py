@@ -69,7 +69,7 @@ async def _conversations(store: str, agents: Sequence[Agent | None]) -> list[Per
             events += [asked, Assigned(at=now, id="accepted", agent=agent)]
         await log.append(conversation, 0, events, None)
         await desk.track(conversation)
-        await desk.point(customer, None, conversation)
+        await desk.point(customer, None, conversation, now)
         if agent:
             await desk.hold(conversation, agent.id, now)
             # Here already, so that no sweep gives the conversation back before they connect.
