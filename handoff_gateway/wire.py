@@ -23,6 +23,7 @@ Send = Callable[[Message], Awaitable[None]]
 # A reader for whom more than this waits is closed, and resumes from the log.
 BUFFERED: Final = 1_024  # frames
 BUFFERED_BYTES: Final = 1024 * 1024
+AT_ONCE: Final = 64 * 1024  # bytes in one write; more leaves one by one, as the other side takes it
 PARTING_S: Final = 10.0  # for the other side to take its close frame and answer it
 
 PROTOCOL_ERROR: Final = 4400
@@ -149,7 +150,8 @@ class Wire:
         if self._writing or not self._out:
             return
         texts = [item for item in self._out if isinstance(item, bytes)]
-        if len(texts) < len(self._out) or not self._write_now(texts):
+        small = len(texts) == len(self._out) and self._bytes <= AT_ONCE
+        if not small or not self._write_now(texts):
             self._write_on()
             return
         self._out.clear()
