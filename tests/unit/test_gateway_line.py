@@ -259,7 +259,9 @@ async def test_scripts_that_the_server_forgot_are_loaded_once_and_run_once(url: 
     with pytest.raises(NoScriptError):
         await client.command("EVALSHA", script.sha, 0)
     await client.command("CONFIG", "RESETSTAT")
-    points = (client.run(script, [f"customer-{n}", "tracked"], ["", f"c-{n}"]) for n in range(50))
+    points = (
+        client.run(script, [f"customer-{n}", "tracked"], ["", f"c-{n}", 0]) for n in range(50)
+    )
     assert await asyncio.gather(*points) == [f"c-{n}".encode() for n in range(50)]
     stats = (await client.command("INFO", "commandstats")).decode()
     assert "cmdstat_script|load:calls=1," in stats
