@@ -9,13 +9,13 @@ from typing import Final
 
 from handoff_gateway.archive_mover import Mover
 from handoff_gateway.assigning import Assigning
-from handoff_gateway.commands import Command, Release
+from handoff_gateway.commands import Command
 from handoff_gateway.conversation import Conversation, Refused
 from handoff_gateway.keeper import Keeper
 from handoff_gateway.ports import Desk, DeskState
 from handoff_gateway.routing import placement
 from handoff_gateway.turns import Turns
-from handoff_gateway.waiting import expiry, silent_agent, steps_due
+from handoff_gateway.waiting import absent_agent, expiry, silent_agent, steps_due
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class Sweeper:
         """What time alone asks for."""
         now, rules = self._keeper.clock(), self._keeper.rules
         due = (
-            _absent(conversation, here, now),
+            absent_agent(conversation, here, now),
             *steps_due(conversation, rules.steps, now),
             silent_agent(conversation, rules.unanswered_after_ms, now),
             expiry(conversation, self.idle_ms, now),
@@ -147,14 +147,6 @@ class Sweeper:
             await self._keeper.act(conversation_id, command)
         except Refused:
             logger.info("a conversation had moved on before the sweep")
-
-
-def _absent(conversation: Conversation, here: set[str], now: int) -> Release | None:
-    """Back to the queue, where the agent who has it is gone."""
-    agent = conversation.agent
-    if conversation.stage != "assigned" or agent is None or agent.id in here:
-        return None
-    return Release(at=now, id=f"absent-{conversation.epoch}", agent=agent, cause="absent")
 
 
 def _in_step(conversation: Conversation, waits: bool, holder: str | None) -> bool:
