@@ -78,8 +78,8 @@ class Keeper:
         self._owed: Callable[[str], None] = lambda _: None
 
     def then(self, moved: Callable[[], None], owed: Callable[[str], None]) -> None:
-        """What follows an act: where somebody came to wait or a place came free; where the bot
-        owes a turn of the conversation.
+        """What follows an act: `moved` where somebody may wait now, or a place be free; `owed`
+        where the bot owes this conversation a turn.
         """
         self._moved, self._owed = moved, owed
 
