@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable
 from typing import Final, Literal
 
 from handoff_gateway import frames
+from handoff_gateway.assigning import NotClaimed
 from handoff_gateway.cards import conversation_card
 from handoff_gateway.events import Agent, AgentSaid, CustomerSaid, NoteAdded, Target
 from handoff_gateway.gate import Guest
 from handoff_gateway.hub import COALESCE_S, PRESENCE_MS, Hub
+from handoff_gateway.keeper import NotFound
 from handoff_gateway.ports import AgentPresence, Entry, StoreUnavailable
-from handoff_gateway.service import NotClaimed, NotFound, Service
+from handoff_gateway.service import Service
 from handoff_gateway.side import Side
 from handoff_gateway.views import for_agent
 from handoff_gateway.wire import SIGN_IN_NEEDED, Wire
@@ -91,7 +93,7 @@ class AgentSocket(Side):
     def _deliver(self, conversation: str, entry: Entry) -> None:
         super()._deliver(conversation, entry)
         # What is said to a person is in the conversation they read: the case is what came before.
-        talking = self.service.remembered(conversation).stage == "assigned"
+        talking = self.service.keeper.remembered(conversation).stage == "assigned"
         said = talking and isinstance(entry.event, CustomerSaid)
         if not said and not isinstance(entry.event, _NOT_IN_CASE):
             self.tell_case(conversation)
@@ -124,7 +126,7 @@ class AgentSocket(Side):
             case frames.Leave():
                 await self.unfollow(frame.conversation)
             case frames.AgentTyping():
-                conversation = await service.load(frame.conversation)
+                conversation = await service.keeper.load(frame.conversation)
                 if conversation.agent == agent:
                     await service.typing(frame.conversation, "agent")
             case frames.Reply():
@@ -177,7 +179,7 @@ class AgentSocket(Side):
 
     async def _accept(self, frame: frames.Accept) -> None:
         try:
-            done = await self.service.accept(self._agent, frame.conversation, frame.id)
+            done = await self.service.assigning.accept(self._agent, frame.conversation, frame.id)
         except NotClaimed as error:
             claim = error.claim
             if claim.outcome == "taken":
@@ -207,7 +209,7 @@ class AgentSocket(Side):
 
     async def _mark_read(self, frame: frames.Read) -> None:
         """What colleagues look at is not read by the one who has it."""
-        conversation = await self.service.load(frame.conversation)
+        conversation = await self.service.keeper.load(frame.conversation)
         if conversation.agent == self._agent:
             await self.service.mark_read(frame.conversation, "agent", frame.seq)
 
@@ -216,7 +218,7 @@ class AgentSocket(Side):
         return next((agent.name for agent in state.agents if agent.id == agent_id), None)
 
     async def _open(self, frame: frames.Open) -> None:
-        conversation = await self.service.load(frame.conversation)
+        conversation = await self.service.keeper.load(frame.conversation)
         if not conversation.started:
             raise NotFound
         card = conversation_card(frame.conversation, conversation, self.service.rules)

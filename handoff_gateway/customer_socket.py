@@ -10,8 +10,10 @@ from handoff_gateway.commands import Rate, Say
 from handoff_gateway.events import Contact, Page
 from handoff_gateway.gate import Guest
 from handoff_gateway.hub import Hub
-from handoff_gateway.service import Customer, Done, NotFound, Service
+from handoff_gateway.keeper import Done, NotFound
+from handoff_gateway.service import Service
 from handoff_gateway.side import Side
+from handoff_gateway.succession import Customer
 from handoff_gateway.tokens import BadToken, Tokens
 from handoff_gateway.views import for_customer
 from handoff_gateway.wire import SIGN_IN_NEEDED, Wire
@@ -160,7 +162,7 @@ class CustomerSocket(Side):
         """Who they are to us, and the conversation that goes on, from where they have seen it."""
         assert self._customer is not None
         try:
-            known = await self.service.current(self._customer.id)
+            known = await self.service.succession.current(self._customer.id)
             gone = known is None and after > 0
         except ArchiveUnavailable:  # over, and not to be read now: what they have stands
             known, gone = None, False

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from handoff_gateway.accounts import Account
 from handoff_gateway.guard import Guard, NotAsked
 from handoff_gateway.http_answer import Answered, fetch
-from handoff_gateway.http_guard import AccountOf, foreign, signed_in
+from handoff_gateway.http_guard import AccountOf, body_of, foreign, signed_in
 from handoff_gateway.limits import Buckets
 from handoff_gateway.settings import Settings
 
@@ -94,7 +94,7 @@ class EditorPages:
         url = self._target(request)
         if url is None:
             return _error(404, "There is no such address.")
-        body = await _body(request)
+        body = await body_of(request, MAX_BODY)
         if body is None:
             return _error(413, f"That is more than {MAX_BODY // 1024 // 1024} MiB.")
         # Only what is named here goes on: no cookie, and no such header from outside.
@@ -165,17 +165,6 @@ class EditorPages:
         path = "/".join(quote(part, safe="") for part in parts)
         query = request.url.query
         return f"{self._base}{path}?{query}" if query else f"{self._base}{path}"
-
-
-async def _body(request: Request) -> bytes | None:
-    """The request's body; None when it is too large."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > MAX_BODY:
-            return None
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 def _error(status: int, sentence: str) -> JSONResponse:

@@ -33,7 +33,7 @@ TRY_AGAIN: Final = (408, 429)  # the other answers from 400 to 499 would come ag
 
 
 class FaqReporter:
-    """Start it with `run`, end it with `close`; `observe` is a `service.Observer`.
+    """Start it with `run`, end it with `close`; `observe` is a `keeper.Observer`.
 
     Args:
         url: base address of the FAQ service.

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from handoff_gateway.accounts import Account, Accounts
 from handoff_gateway.agent_http import AgentPages
 from handoff_gateway.editor_http import EditorPages
-from handoff_gateway.http_guard import COOKIE, foreign, signed_in
+from handoff_gateway.http_guard import COOKIE, body_of, foreign, signed_in
 from handoff_gateway.limits import Buckets
 from handoff_gateway.settings import Settings
 from handoff_gateway.sockets import Endpoints
@@ -222,13 +222,8 @@ def make_app(
 
 async def _json(request: Request) -> dict[str, Any]:
     """The body as a JSON object; empty when it is none, or too large."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return {}
     try:
-        value = json.loads(body)
+        value = json.loads(await body_of(request, MAX_BODY) or b"")
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}

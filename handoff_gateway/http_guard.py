@@ -1,4 +1,4 @@
-"""Who sends a request: the session's cookie, and from which website's page."""
+"""Who sends a request, from which website's page, and a body of bounded size."""
 
 from __future__ import annotations
 
@@ -28,3 +28,14 @@ def foreign(request: Request, origins: frozenset[str]) -> Response | None:
     if origin is None or origin in origins:
         return None
     return JSONResponse({"error": f"requests from {origin} are not allowed"}, 403)
+
+
+async def body_of(request: Request, most: int) -> bytes | None:
+    """Return the request's body; None when it has more than `most` bytes."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > most:
+            return None
+        chunks.append(chunk)
+    return b"".join(chunks)

@@ -106,11 +106,11 @@ class Hub:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._listen())
             tasks.create_task(self._tell())
-            tasks.create_task(_try(self._service.retell))
+            tasks.create_task(_try(self._service.keeper.retell))
             tasks.create_task(_every(REFRESH_S, self._renew_presence))
             tasks.create_task(_every(REFRESH_S, self._say_who_is_here))
             tasks.create_task(_every(TIP_S, self._check_positions))
-            tasks.create_task(_every(SWEEP_S, self._service.sweep))
+            tasks.create_task(_every(SWEEP_S, self._service.sweeper.sweep))
             tasks.create_task(_every(SWEEP_S, self._service.mover.move))
             tasks.create_task(_every(FORGET_S, self._service.mover.forget_old))
 
@@ -189,7 +189,7 @@ class Hub:
         before, self._cards = self._cards, {}
         rules = self._service.rules
         for name in names:
-            load = self._followed if name in followed else self._service.load
+            load = self._followed if name in followed else self._service.keeper.load
             conversation, card = await load(name), before.get(name)
             if card is None or card.conversation is not conversation or card.rules is not rules:
                 told = conversation_card(name, conversation, rules).model_dump_json().encode()
@@ -198,8 +198,8 @@ class Hub:
 
     async def _followed(self, conversation_id: str) -> Conversation:
         """A conversation that somebody here follows: what is remembered of it holds."""
-        known = self._service.remembered(conversation_id)
-        return known if known.started else await self._service.load(conversation_id)
+        known = self._service.keeper.remembered(conversation_id)
+        return known if known.started else await self._service.keeper.load(conversation_id)
 
     async def _renew_presence(self) -> None:
         arrivals = (self._service.desk.arrive(side.presence) for side in tuple(self._agents))

@@ -209,7 +209,7 @@ class _Wire(asyncio.Protocol):
             self._timer = self._loop.call_later(self._timeout_s, self._check)
 
     def put(self, packed: bytes) -> None:
-        """Send a command whose reply nobody awaits."""
+        """Send a command whose reply nobody awaits; nothing once the connection is lost."""
         if self._transport and self.is_open:
             self._transport.write(packed)
 

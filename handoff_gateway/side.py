@@ -13,8 +13,9 @@ from handoff_gateway.events import Event
 from handoff_gateway.follower import Follower
 from handoff_gateway.gate import Guest
 from handoff_gateway.hub import Hub
+from handoff_gateway.keeper import Done, NotFound
 from handoff_gateway.ports import Entry, Reader, Signal, StoreUnavailable
-from handoff_gateway.service import Done, NotFound, Service
+from handoff_gateway.service import Service
 from handoff_gateway.wire import PROTOCOL_ERROR, TOO_MANY, TRY_AGAIN, Wire
 
 Who = Literal["customer", "agent"]
@@ -139,7 +140,7 @@ class Side(ABC):
     async def _handle(self, frame: frames.CustomerFrame | frames.AgentFrame) -> None: ...
 
     def _deliver(self, conversation: str, entry: Entry) -> None:
-        self.service.heard(conversation, entry)
+        self.service.keeper.heard(conversation, entry)
         view = self._view(entry.event)
         self.wire.send(frames.entry_json(conversation, entry.seq, entry.event.at, view))
 

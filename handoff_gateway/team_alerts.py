@@ -24,7 +24,7 @@ STALE_MS: Final = 60_000  # entries told again after a start are no news
 
 
 class TeamAlerts:
-    """Start it with `run`; `observe` is a `service.Observer`.
+    """Start it with `run`; `observe` is a `keeper.Observer`.
 
     Args:
         url: the web hook; empty: alerts stay in the console.

@@ -5,7 +5,7 @@ Pure. The clock starts at the request; nothing the bot says resets it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final, Literal
@@ -98,6 +98,14 @@ def steps_due(conversation: Conversation, steps: Sequence[Step], now: int) -> li
         if promised - now <= WARNING_MS and after not in handoff.steps:
             due.append(_step(now, handoff.requested_at, after, ("alert", "raise_priority")))
     return due
+
+
+def absent_agent(conversation: Conversation, here: Set[str], now: int) -> Release | None:
+    """Take back what an agent has who is not among those `here`."""
+    agent = conversation.agent
+    if conversation.stage != "assigned" or agent is None or agent.id in here:
+        return None
+    return Release(at=now, id=f"absent-{conversation.epoch}", agent=agent, cause="absent")
 
 
 def silent_agent(conversation: Conversation, patience_ms: int, now: int) -> Release | None:

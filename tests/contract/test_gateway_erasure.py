@@ -13,7 +13,8 @@ from handoff_gateway.commands import Say
 from handoff_gateway.erasure import Eraser
 from handoff_gateway.events import Agent, BotText, CustomerSaid, Identity, Source, Started
 from handoff_gateway.ports import AgentPresence, Answer, Entry, Turn
-from handoff_gateway.service import Customer, Service
+from handoff_gateway.service import Service
+from handoff_gateway.succession import Customer
 from tests.contract.conftest import Store
 from tests.support.processes import IDENTITY_SECRET, SECRET
 
@@ -40,7 +41,7 @@ async def test_a_forgotten_customer_leaves_nothing_and_takes_nobody_along(store:
     await service.identify(MINA, KNOWN)
     await service.ask_human(KNOWN, "ask-000001")
     await service.desk.arrive(AgentPresence(HANA.id, HANA.name, "online", 10**15))
-    await service.accept(HANA, second.conversation, "accept-001")
+    await service.assigning.accept(HANA, second.conversation, "accept-001")
     others = await service.say(OTHER, said(3))
     await service.close()
 
@@ -54,12 +55,12 @@ async def test_a_forgotten_customer_leaves_nothing_and_takes_nobody_along(store:
     erased = await eraser.forget(found)
     assert (erased.live, erased.archived) == (2, 1)
     for gone in (first.conversation, second.conversation, "c_late"):
-        assert not (await service.load(gone)).started
+        assert not (await service.keeper.load(gone)).started
     state = await service.desk_state()
     assert state.held == {} and state.waiting == ()
     assert await store.desk.tracked() == {others.conversation}
-    assert await service.current(KNOWN.id) is None
-    assert (await service.load(others.conversation)).started
+    assert await service.succession.current(KNOWN.id) is None
+    assert (await service.keeper.load(others.conversation)).started
     again = await service.say(KNOWN, said(4))
     assert again.conversation not in (first.conversation, second.conversation)
     await service.close()

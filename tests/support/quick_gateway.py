@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from handoff_gateway import agent_socket, hub, main, service
+from handoff_gateway import agent_socket, hub, main, sweeper, turns
 from tests.support.processes import ROOT
 
 QUICK: Final = (
     *((hub, "REFRESH_S", 0.2), (hub, "TIP_S", 0.5), (hub, "SWEEP_S", 0.2)),
     *((hub, "PARTED_MS", 500), (agent_socket, "PRESENCE_MS", 1_000)),
-    (service, "CLAIM_GRACE_MS", 1_000),
-    (service, "OWED_GRACE_MS", 1_500),
+    (sweeper, "CLAIM_GRACE_MS", 1_000),
+    (turns, "OWED_GRACE_MS", 1_500),
 )
 
 

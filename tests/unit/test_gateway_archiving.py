@@ -10,9 +10,12 @@ from handoff_gateway.archive import ArchiveUnavailable, MemoryArchive
 from handoff_gateway.commands import Rate
 from handoff_gateway.conversation import Refused
 from handoff_gateway.events import AnswerRated, BotText, Event, Identity, Source, Started
+from handoff_gateway.keeper import Done, NotFound
 from handoff_gateway.ports import Answer, Conflict, Entry, Turn
-from handoff_gateway.service import LOST_MS, Customer, Done, NotFound, Service
+from handoff_gateway.service import Service
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
+from handoff_gateway.succession import Customer
+from handoff_gateway.sweeper import LOST_MS
 from tests.unit.test_gateway_service import HANA, MINA, online, settled, words
 
 GRACE_MS = 60_000
@@ -70,7 +73,7 @@ class Desk:
         return Answer((BotText(f"answer to {turn.text}", Source("faq", "period")),))
 
     async def sweep(self, service: Service) -> None:
-        await service.sweep()
+        await service.sweeper.sweep()
         await service.mover.move()
 
     async def later(self, service: Service, ms: int = GRACE_MS) -> None:
@@ -126,10 +129,10 @@ async def test_a_returning_customer_finds_the_archived_conversation_as_it_was(
     desk: Desk, service: Service
 ) -> None:
     name = await ended(service)
-    before = await service.load(name)
+    before = await service.keeper.load(name)
     await desk.later(service)
     for replica in (service, desk.replica()):
-        assert await replica.current(MINA.id) == (name, before)
+        assert await replica.succession.current(MINA.id) == (name, before)
 
 
 async def test_a_replica_that_remembers_it_open_learns_that_it_is_over(
@@ -138,10 +141,10 @@ async def test_a_replica_that_remembers_it_open_learns_that_it_is_over(
     other = desk.replica()
     done = await service.say(MINA, words("how long?"))
     await settled(service)
-    assert (await other.load(done.conversation)).open
+    assert (await other.keeper.load(done.conversation)).open
     await service.end_by_customer(MINA, "end-000001")
     await desk.later(service)
-    assert (await other.load(done.conversation)).stage == "closed"
+    assert (await other.keeper.load(done.conversation)).stage == "closed"
 
 
 async def test_a_word_after_it_was_archived_opens_another_that_continues_it(
@@ -239,7 +242,7 @@ async def test_two_replicas_moving_at_once_archive_each_entry_once(
     other = desk.replica()
     before = await desk.log.read(name)
     for replica in (service, other):
-        await replica.sweep()
+        await replica.sweeper.sweep()
     desk.clock.now += GRACE_MS
     for replica in (service, other):
         await replica.mover.move()
@@ -255,8 +258,8 @@ async def test_an_erased_log_is_never_gone_on_with_under_its_old_name(
     done = await service.say(MINA, words("how long?"))
     await settled(service)
     await desk.log.erase(done.conversation, 3)
-    assert await service.current(MINA.id) is None
-    assert not (await service.load(done.conversation)).started
+    assert await service.succession.current(MINA.id) is None
+    assert not (await service.keeper.load(done.conversation)).started
     again = await service.say(MINA, words("hello?", 2))
     assert again.conversation != done.conversation
     assert await desk.log.read(done.conversation) == ()
@@ -265,10 +268,10 @@ async def test_an_erased_log_is_never_gone_on_with_under_its_old_name(
 async def test_an_erased_log_leaves_the_queue_after_a_while(desk: Desk, service: Service) -> None:
     done = await service.ask_human(MINA, "ask-000001")
     await desk.log.erase(done.conversation, 2)
-    await service.sweep()
+    await service.sweeper.sweep()
     assert done.conversation in await desk.desk.tracked()
     desk.clock.now += LOST_MS + 1
-    await service.sweep()
+    await service.sweeper.sweep()
     assert await desk.desk.tracked() == frozenset()
     assert (await service.desk_state()).waiting == ()
 
@@ -276,7 +279,7 @@ async def test_an_erased_log_leaves_the_queue_after_a_while(desk: Desk, service:
 async def test_an_erased_log_refuses_its_agent(desk: Desk, service: Service) -> None:
     await online(service, HANA)
     done = await service.ask_human(MINA, "ask-000001")
-    await service.accept(HANA, None, "accept-001")
+    await service.assigning.accept(HANA, None, "accept-001")
     await desk.log.erase(done.conversation, 3)
     with pytest.raises(NotFound):
         await service.reply(HANA, done.conversation, "reply-0001", "hello?")
@@ -320,7 +323,7 @@ async def test_what_is_older_than_the_retention_is_forgotten(desk: Desk) -> None
     desk.clock.now += 31 * 86_400_000
     await service.mover.forget_old()
     assert await desk.archive.read(name) == ()
-    assert await service.current(MINA.id) is None
+    assert await service.succession.current(MINA.id) is None
 
 
 async def test_without_a_retention_nothing_is_forgotten(desk: Desk, service: Service) -> None:

@@ -10,8 +10,10 @@ import pytest
 from handoff_gateway.events import Agent, Assigned, Target
 from handoff_gateway.ports import AgentPresence, Answer, Turn
 from handoff_gateway.rules import DEFAULTS, AgentRules, Queue, Rules
-from handoff_gateway.service import CLAIM_GRACE_MS, Customer, Service
+from handoff_gateway.service import Service
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
+from handoff_gateway.succession import Customer
+from handoff_gateway.sweeper import CLAIM_GRACE_MS
 
 HANA, JISOO = Agent("g_hana", "Hana"), Agent("g_jisoo", "Jisoo")
 NAMES = {"en": "x", "ko": "x"}
@@ -57,7 +59,7 @@ class Stage:
 
     async def settled(self) -> None:
         for service in self.services:
-            while service._assigning and not service._assigning.done():
+            while service.assigning.under_way():
                 await asyncio.sleep(0)
 
     async def given(self, conversation: str) -> list[str]:
@@ -75,7 +77,7 @@ async def test_a_request_is_given_to_whoever_is_there() -> None:
     await stage.arrive(HANA)
     conversation = await stage.ask(1)
     assert await stage.given(conversation) == [HANA.id]
-    state = await stage.service.load(conversation)
+    state = await stage.service.keeper.load(conversation)
     assert (state.stage, state.agent) == ("assigned", HANA)
 
 
@@ -110,11 +112,11 @@ async def test_who_gives_up_alone_has_a_minutes_peace_and_may_take_it_back_by_ha
     await stage.settled()
     assert await stage.held() == {}
     stage.clock.now += 60_000
-    await stage.service.sweep()
+    await stage.service.sweeper.sweep()
     await stage.settled()
     assert await stage.held() == {one: HANA.id}
     await stage.service.release(HANA, one, "release-02")
-    await stage.service.accept(HANA, one, "accept-001")
+    await stage.service.assigning.accept(HANA, one, "accept-001")
     assert await stage.held() == {one: HANA.id}
 
 
@@ -135,7 +137,7 @@ async def test_replicas_that_assign_at_once_give_nobody_twice() -> None:
     for agent in (HANA, JISOO):
         takes = AgentRules(capacity=2)
         await stage.desk.arrive(AgentPresence(agent.id, agent.name, "online", 10**15, takes))
-    await asyncio.gather(*(s.assign_waiting() for s in stage.services for _ in range(3)))
+    await asyncio.gather(*(s.assigning.assign_waiting() for s in stage.services for _ in range(3)))
     given = [await stage.given(conversation) for conversation in conversations]
     assert [len(agents) for agents in given] == [1, 1, 1, 1, 0, 0]
     assert sorted(agent for agents in given for agent in agents) == [HANA.id] * 2 + [JISOO.id] * 2
@@ -147,10 +149,10 @@ async def test_a_crash_between_giving_and_writing_it_down_is_mended_by_the_sweep
     presence = AgentPresence(HANA.id, HANA.name, "online", 10**15, AgentRules(capacity=1))
     await stage.desk.arrive(presence)
     assert await stage.desk.assign(stage.clock(), 10) == ((conversation, HANA),)
-    await stage.service.sweep()
+    await stage.service.sweeper.sweep()
     assert await stage.given(conversation) == [], "it may be on the way"
     stage.clock.now += CLAIM_GRACE_MS
-    await stage.service.sweep()
+    await stage.service.sweeper.sweep()
     await stage.settled()
     assert await stage.given(conversation) == [HANA.id]
     assert await stage.held() == {conversation: HANA.id}
@@ -162,7 +164,7 @@ async def test_other_rules_move_those_who_wait() -> None:
     await stage.arrive(HANA)
     assert await stage.held() == {}
     stage.service.use_rules(RULES)
-    await stage.service.sweep()
+    await stage.service.sweeper.sweep()
     await stage.settled()
     assert await stage.held() == {conversation: HANA.id}
 
@@ -171,7 +173,7 @@ async def test_where_agents_take_by_hand_nobody_is_given_anything() -> None:
     stage = Stage(DEFAULTS)
     await stage.ask(1)
     await stage.arrive(HANA)
-    await stage.service.sweep()
+    await stage.service.sweeper.sweep()
     assert await stage.held() == {}
 
 

@@ -114,7 +114,7 @@ async def test_a_desk_is_told_as_the_protocol_says_and_a_card_anew_when_it_chang
     hub, console, mina = Hub(service), Console(), Customer("u_mina", "en")
     await hub.join_agent(console)
     here = (await service.ask_human(mina, "ask-000001")).conversation
-    await service.accept(Agent("g_hana", "Hana"), here, "accept-001")
+    await service.assigning.accept(Agent("g_hana", "Hana"), here, "accept-001")
     told = []
     for word in ("say-000001", "say-000002"):
         await service.say(mina, Say(at=1, id=word, text=word))

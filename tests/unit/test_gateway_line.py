@@ -7,13 +7,14 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
+import uvloop
 from redis.asyncio import Redis
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import AuthenticationError, NoScriptError, RedisError, ResponseError
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from handoff_gateway.durability import LOCAL
-from handoff_gateway.line import Line
+from handoff_gateway.line import Line, open_ear
 from handoff_gateway.store_client import Script, Server
 from tests.support.processes import running_store
 
@@ -252,6 +253,18 @@ async def test_a_closed_line_says_so(url: str) -> None:
         await line.send("PING")
 
 
+def test_what_is_said_over_a_lost_connection_harms_nobody(url: str) -> None:
+    async def said() -> None:
+        ear = await open_ear(at(url)(), lambda _: None)
+        ear.send("SUBSCRIBE", "one")
+        ear.close()
+        ear.send("UNSUBSCRIBE", "one")
+        await ear.ended
+        ear.send("UNSUBSCRIBE", "one")  # before whoever opened it has heard
+
+    uvloop.run(said())
+
+
 async def test_scripts_that_the_server_forgot_are_loaded_once_and_run_once(url: str) -> None:
     client = Server(url, LOCAL)
     script = Script("point")
@@ -260,7 +273,7 @@ async def test_scripts_that_the_server_forgot_are_loaded_once_and_run_once(url: 
         await client.command("EVALSHA", script.sha, 0)
     await client.command("CONFIG", "RESETSTAT")
     points = (
-        client.run(script, [f"customer-{n}", "tracked"], ["", f"c-{n}", n]) for n in range(50)
+        client.run(script, [f"customer-{n}", "tracked"], ["", f"c-{n}", 0]) for n in range(50)
     )
     assert await asyncio.gather(*points) == [f"c-{n}".encode() for n in range(50)]
     stats = (await client.command("INFO", "commandstats")).decode()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from handoff_gateway.assigning import NotClaimed
 from handoff_gateway.commands import Rate, Say
 from handoff_gateway.conversation import Conversation, Refused
 from handoff_gateway.events import (
@@ -28,6 +29,7 @@ from handoff_gateway.events import (
     Source,
     Started,
 )
+from handoff_gateway.keeper import Done, NotFound
 from handoff_gateway.ports import (
     AgentPresence,
     Answer,
@@ -40,8 +42,9 @@ from handoff_gateway.ports import (
 )
 from handoff_gateway.routing import Place
 from handoff_gateway.rules import DEFAULTS, AgentRules
-from handoff_gateway.service import Customer, Done, NotClaimed, NotFound, Service
+from handoff_gateway.service import Service
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
+from handoff_gateway.succession import Customer
 from handoff_gateway.texts import BOT_UNAVAILABLE
 
 BY_HAND = replace(DEFAULTS, agent_defaults=AgentRules(capacity=2))
@@ -97,7 +100,7 @@ async def events(service: Service, conversation: str) -> list[Event]:
 
 async def settled(service: Service) -> None:
     """Until no turn is under way."""
-    while service._turns:
+    while service.turns.under_way():
         await asyncio.sleep(0)
 
 
@@ -139,7 +142,7 @@ async def test_an_end_sent_again_does_not_end_the_next_conversation(service: Ser
     second = await service.say(MINA, words("and now?", 2))
     again = await service.end_by_customer(MINA, "end-00001")
     assert again == replace(ended, past=True)
-    assert (await service.load(second.conversation)).open
+    assert (await service.keeper.load(second.conversation)).open
 
 
 async def test_two_first_words_at_once_meet_in_one_conversation(service: Service) -> None:
@@ -180,10 +183,10 @@ async def test_an_answer_is_rated_after_the_end_and_opens_nothing(service: Servi
     await service.end_by_customer(MINA, "end-000001")
     rated = await service.rate(MINA, done.conversation, rating(helpful=False))
     assert rated.conversation == done.conversation
-    assert (await service.load(done.conversation)).stage == "closed"
-    assert await service.current(MINA.id) == (
+    assert (await service.keeper.load(done.conversation)).stage == "closed"
+    assert await service.succession.current(MINA.id) == (
         done.conversation,
-        await service.load(done.conversation),
+        await service.keeper.load(done.conversation),
     )
 
 
@@ -224,7 +227,7 @@ async def test_after_a_restart_an_observer_hears_open_conversations_of_late_agai
     def observe(conversation: str, state: Conversation, entries: Sequence[Event]) -> None:
         heard.append((conversation, state.version, len(entries)))
 
-    await Service(log, desk, bot, observe=observe, clock=clock).retell()
+    await Service(log, desk, bot, observe=observe, clock=clock).keeper.retell()
     assert heard == [(new.conversation, 0, 3)] and old.conversation != new.conversation
 
 
@@ -283,7 +286,7 @@ async def test_the_sweep_heals_a_request_whose_queue_entry_failed(bot: Bot) -> N
     service = Service(MemoryLog(), BrokenDesk(), bot, clock=Clock())
     with pytest.raises(StoreUnavailable):
         await service.ask_human(MINA, "ask-000001")
-    await service.sweep()
+    await service.sweeper.sweep()
     assert len((await service.desk_state()).waiting) == 1
 
 
@@ -291,12 +294,12 @@ async def test_the_sweep_returns_a_claim_whose_agent_never_got_it(service: Servi
     await online(service, HANA)
     done = await service.ask_human(MINA, "ask-000001")
     await service.desk.claim(HANA.id, service.clock(), done.conversation)
-    await service.sweep()
+    await service.sweeper.sweep()
     assert (await service.desk_state()).waiting == (), "a fresh claim is left alone"
     clock = service.clock
     assert isinstance(clock, Clock)
     clock.now += 6_000
-    await service.sweep()
+    await service.sweeper.sweep()
     assert [name for name, _ in (await service.desk_state()).waiting] == [done.conversation]
 
 
@@ -307,7 +310,7 @@ async def test_two_replicas_ask_the_bot_for_a_turn_once_whatever_both_do(bot: Bo
     done = await here.say(MINA, words("slow question"))
     await there.say(MINA, words("and another", 2))
     clock.now += 9_000
-    await asyncio.gather(here.sweep(), there.sweep())
+    await asyncio.gather(here.sweeper.sweep(), there.sweeper.sweep())
     for _ in range(50):
         await asyncio.sleep(0)
     bot.gate.set()
@@ -325,9 +328,11 @@ async def test_two_replicas_sweeping_at_once_give_an_absent_agents_conversation_
     here, there = (Service(log, desk, bot, clock=clock) for _ in range(2))
     await desk.arrive(AgentPresence(HANA.id, HANA.name, "online", clock.now + 30_000))
     done = await here.ask_human(MINA, "ask-00001")
-    await here.accept(HANA, None, "accept-01")
+    await here.assigning.accept(HANA, None, "accept-01")
     clock.now += 200_000
-    await asyncio.gather(here.sweep(), there.sweep(), here.sweep(), there.sweep())
+    await asyncio.gather(
+        here.sweeper.sweep(), there.sweeper.sweep(), here.sweeper.sweep(), there.sweeper.sweep()
+    )
     kinds = [type(event) for event in await events(here, done.conversation)]
     assert kinds.count(Released) == 1
     assert [name for name, _ in (await desk.state(clock.now)).waiting] == [done.conversation]
@@ -338,12 +343,12 @@ async def test_the_sweep_answers_a_turn_whose_gateway_died(bot: Bot) -> None:
     dead = Service(log, desk, bot, clock=clock)
     bot.gate.clear()
     done = await dead.say(MINA, words("how long?"))
-    for task in dead._turns.values():
+    for task in dead.turns.under_way():
         task.cancel()
     bot.gate.set()
     heir = Service(log, desk, bot, clock=clock)
     clock.now += 10_000
-    await heir.sweep()
+    await heir.sweeper.sweep()
     await settled(heir)
     assert isinstance((await events(heir, done.conversation))[-1], BotReplied)
 
@@ -357,19 +362,19 @@ async def test_a_gone_agents_conversation_returns_to_its_place_after_the_grace(
     await service.desk.arrive(presence)
     done = await service.ask_human(MINA, "ask-000001")
     asked_at = (await service.desk_state()).waiting[0][1]
-    await service.accept(HANA, None, "accept-001")
+    await service.assigning.accept(HANA, None, "accept-001")
     clock.now += 80_000
-    await service.sweep()
+    await service.sweeper.sweep()
     assert (await service.desk_state()).waiting == (), "within the grace it stays theirs"
     clock.now += 20_000
-    await service.sweep()
+    await service.sweeper.sweep()
     assert (await service.desk_state()).waiting == ((done.conversation, asked_at),)
 
 
 async def test_an_agent_accepts_and_both_words_stand_in_one_log(service: Service) -> None:
     await online(service, HANA)
     done = await service.ask_human(MINA, "ask-000001")
-    await service.accept(HANA, None, "accept-001")
+    await service.assigning.accept(HANA, None, "accept-001")
     await service.reply(HANA, done.conversation, "reply-0001", "Hello, Hana here.")
     await service.say(MINA, words("hi Hana"))
     assert [type(e) for e in await events(service, done.conversation)][-2:] == [
@@ -382,8 +387,8 @@ async def test_two_agents_accepting_one_conversation_gives_one_winner(service: S
     await online(service, HANA, JISOO)
     done = await service.ask_human(MINA, "ask-000001")
     results = await asyncio.gather(
-        service.accept(HANA, done.conversation, "accept-00h"),
-        service.accept(JISOO, done.conversation, "accept-00j"),
+        service.assigning.accept(HANA, done.conversation, "accept-00h"),
+        service.assigning.accept(JISOO, done.conversation, "accept-00j"),
         return_exceptions=True,
     )
     losers = [r for r in results if isinstance(r, NotClaimed)]
@@ -394,8 +399,8 @@ async def test_accepting_the_next_twice_with_one_id_takes_one(service: Service) 
     await online(service, HANA)
     await service.ask_human(MINA, "ask-000001")
     await service.ask_human(Customer("a_other", "en"), "ask-000002")
-    first = await service.accept(HANA, None, "accept-001")
-    assert await service.accept(HANA, None, "accept-001") == first
+    first = await service.assigning.accept(HANA, None, "accept-001")
+    assert await service.assigning.accept(HANA, None, "accept-001") == first
     assert len((await service.desk_state()).waiting) == 1
 
 
@@ -404,16 +409,16 @@ async def test_an_agent_holds_no_more_than_the_capacity(service: Service) -> Non
     for number in range(3):
         await service.ask_human(Customer(f"a_{number}", "en"), f"ask-00000{number}")
     for number in range(2):
-        await service.accept(HANA, None, f"accept-00{number}")
+        await service.assigning.accept(HANA, None, f"accept-00{number}")
     with pytest.raises(NotClaimed) as refusal:
-        await service.accept(HANA, None, "accept-009")
+        await service.assigning.accept(HANA, None, "accept-009")
     assert refusal.value.claim.outcome == "full"
 
 
 async def test_wrapping_up_frees_the_place(service: Service) -> None:
     await online(service, HANA)
     done = await service.ask_human(MINA, "ask-000001")
-    await service.accept(HANA, None, "accept-001")
+    await service.assigning.accept(HANA, None, "accept-001")
     await service.end_by_agent(HANA, done.conversation, "end-000001")
     assert (await service.desk_state()).held == {done.conversation: HANA.id}
     await service.wrap_up(HANA, done.conversation, "wrap-00001", "solved")
@@ -445,9 +450,11 @@ async def test_an_identified_customer_finds_the_conversation_on_another_device(
     done = await service.say(MINA, words("hello"))
     verified = Customer("v_mina", "en", identity=Identity("Mina", "mina@example.com"))
     await service.identify(MINA, verified)
-    found = await service.current("v_mina")
+    found = await service.succession.current("v_mina")
     assert found is not None and found[0] == done.conversation
-    assert await service.current("a_mina") is None, "the anonymous token opens it no more"
+    assert await service.succession.current("a_mina") is None, (
+        "the anonymous token opens it no more"
+    )
 
 
 async def test_a_reply_by_an_agent_without_the_conversation_is_refused(service: Service) -> None:
@@ -486,7 +493,7 @@ async def test_another_replica_sees_what_this_one_did(bot: Bot) -> None:
     one, two = (Service(log, desk, bot, clock=clock) for _ in range(2))
     await online(one, HANA)
     done = await one.ask_human(MINA, "ask-000001")
-    await two.accept(HANA, None, "accept-001")
+    await two.assigning.accept(HANA, None, "accept-001")
     await one.reply(HANA, done.conversation, "reply-0001", "from the other replica")
     assert isinstance((await events(two, done.conversation))[-1], AgentSaid)
 
@@ -537,14 +544,14 @@ async def test_people_first_goes_on_into_every_next_conversation_until_it_is_tak
         await service.end_by_customer(MINA, f"end-{number:05d}")
         done = await service.say(MINA, words("how long?", number))
         assert done.conversation != first.conversation
-        handoff = (await service.load(done.conversation)).handoff
+        handoff = (await service.keeper.load(done.conversation)).handoff
         assert handoff is not None and handoff.cause == "people_first"
     assert len(bot.turns) == 1
     await service.end_by_customer(MINA, "end-00009")
     await service.set_preference(MINA, "prefer-002", people_first=False)
     done = await service.say(MINA, words("how long?", 9))
     await settled(service)
-    assert (await service.load(done.conversation)).stage == "bot" and len(bot.turns) == 2
+    assert (await service.keeper.load(done.conversation)).stage == "bot" and len(bot.turns) == 2
 
 
 async def test_a_preference_without_a_conversation_to_carry_it_is_not_found(
@@ -559,7 +566,7 @@ async def test_one_customers_preference_never_reaches_another(service: Service) 
     await service.say(MINA, words("how long?"))
     await service.set_preference(MINA, "prefer-001", people_first=True)
     done = await service.say(Customer("a_other", "en"), words("how long?"))
-    assert (await service.load(done.conversation)).people_first is False
+    assert (await service.keeper.load(done.conversation)).people_first is False
 
 
 async def test_a_known_customers_preference_survives_their_signing_in_elsewhere(
@@ -572,7 +579,7 @@ async def test_a_known_customers_preference_survives_their_signing_in_elsewhere(
     done = await service.say(MINA, words("hello", 2))
     await settled(service)
     await service.identify(MINA, known)
-    assert (await service.load(done.conversation)).people_first is True
+    assert (await service.keeper.load(done.conversation)).people_first is True
 
 
 # --- what time alone asks for ---------------------------------------------------------------------
@@ -593,10 +600,10 @@ async def test_a_long_wait_takes_its_steps_once_though_two_replicas_watch(bot: B
     ours, theirs = replicas(bot, clock)
     asked = await ours.ask_human(MINA, "ask-000001")
     clock.now += 4 * MINUTE
-    await asyncio.gather(ours.sweep(), theirs.sweep())
+    await asyncio.gather(ours.sweeper.sweep(), theirs.sweeper.sweep())
     clock.now += MINUTE
-    await theirs.sweep()
-    await ours.sweep()
+    await theirs.sweeper.sweep()
+    await ours.sweeper.sweep()
     steps = [e for e in await events(ours, asked.conversation) if isinstance(e, SlaStepped)]
     assert [(step.after, step.actions) for step in steps] == [
         (120, ("widen",)),
@@ -611,8 +618,8 @@ async def test_nobody_who_waits_is_ever_closed_by_a_timer(service: Service) -> N
     asked = await service.ask_human(MINA, "ask-000001")
     for _ in range(10):
         clock.now += 24 * 60 * MINUTE
-        await service.sweep()
-    assert (await service.load(asked.conversation)).stage == "queued"
+        await service.sweeper.sweep()
+    assert (await service.keeper.load(asked.conversation)).stage == "queued"
     assert [name for name, _ in (await service.desk_state()).waiting] == [asked.conversation]
 
 
@@ -621,9 +628,9 @@ async def test_a_conversation_with_the_bot_that_nobody_goes_on_with_ends(service
     assert isinstance(clock, Clock)
     said = await service.say(MINA, words("hello"))
     await settled(service)
-    clock.now += service.idle_ms
-    await service.sweep()
-    await service.sweep()
+    clock.now += service.sweeper.idle_ms
+    await service.sweeper.sweep()
+    await service.sweeper.sweep()
     assert [e.by for e in await events(service, said.conversation) if isinstance(e, Ended)] == [
         "silence"
     ]
@@ -635,17 +642,21 @@ async def test_a_left_message_keeps_its_place_and_is_a_ticket_until_an_agent_tak
     asked = await service.ask_human(MINA, "ask-000001")
     await service.ask_human(Customer("a_other", "en"), "ask-000002")
     await service.leave_message(MINA, "leave-0001", "call me", MAIL)
-    left = await service.load(asked.conversation)
+    left = await service.keeper.load(asked.conversation)
     assert left.stage == "ticket" and left.handoff and left.handoff.message
     assert left.handoff.message.promised_at > service.clock()
     assert next(name for name, _ in (await service.desk_state()).waiting) == asked.conversation
     await service.say(MINA, words("how long?"))
     await settled(service)
-    assert (await service.load(asked.conversation)).last_from == "bot", "the bot goes on helping"
+    assert (await service.keeper.load(asked.conversation)).last_from == "bot", (
+        "the bot goes on helping"
+    )
     await online(service, HANA)
-    assert (await service.accept(HANA, None, "accept-001")).conversation == asked.conversation
+    assert (
+        await service.assigning.accept(HANA, None, "accept-001")
+    ).conversation == asked.conversation
     await service.release(HANA, asked.conversation, "release-01")
-    assert (await service.load(asked.conversation)).stage == "ticket"
+    assert (await service.keeper.load(asked.conversation)).stage == "ticket"
 
 
 async def test_a_message_can_be_withdrawn_and_a_person_asked_for_again(service: Service) -> None:
@@ -654,12 +665,12 @@ async def test_a_message_can_be_withdrawn_and_a_person_asked_for_again(service: 
     with pytest.raises(Refused):
         await service.end_by_customer(MINA, "end-000001")
     await service.ask_human(MINA, "ask-000002")
-    again = await service.load(asked.conversation)
+    again = await service.keeper.load(asked.conversation)
     assert again.stage == "queued" and again.handoff and again.handoff.message
     await service.cancel_handoff(MINA, "cancel-001")
-    assert (await service.load(asked.conversation)).stage == "ticket", "still to be answered"
+    assert (await service.keeper.load(asked.conversation)).stage == "ticket", "still to be answered"
     await service.cancel_handoff(MINA, "cancel-002")
-    assert (await service.load(asked.conversation)).stage == "bot", "withdrawn"
+    assert (await service.keeper.load(asked.conversation)).stage == "bot", "withdrawn"
     assert (await service.desk_state()).waiting == ()
 
 
@@ -668,7 +679,7 @@ async def test_the_desk_learns_how_long_agents_take(service: Service) -> None:
     assert isinstance(clock, Clock)
     asked = await service.ask_human(MINA, "ask-000001")
     await online(service, HANA)
-    await service.accept(HANA, asked.conversation, "accept-001")
+    await service.assigning.accept(HANA, asked.conversation, "accept-001")
     clock.now += 10_000
     await service.reply(HANA, asked.conversation, "reply-0001", "hello")
     clock.now += 60_000
@@ -715,7 +726,7 @@ async def test_what_is_remembered_wrongly_neither_refuses_nor_loses_a_word(bot: 
     done = await here.ask_human(MINA, "ask-0001")
     await settled(here)
     # `here` still remembers a conversation that waits.
-    await there.accept(HANA, done.conversation, "take-0001")
+    await there.assigning.accept(HANA, done.conversation, "take-0001")
     said = await here.reply(HANA, done.conversation, "reply-001", "hello")
     assert await there.reply(HANA, done.conversation, "reply-001", "hello") == said
     # `here` still remembers an open one.
@@ -735,7 +746,7 @@ async def test_a_word_where_one_reads_needs_no_look_at_the_store(
     async def unexpected(*_: object) -> None:
         raise AssertionError("the store was read")
 
-    monkeypatch.setattr(service, "_live", unexpected)
+    monkeypatch.setattr(service.keeper, "live", unexpected)
     monkeypatch.setattr(service.desk, "current", unexpected)
     monkeypatch.setattr(service.desk, "track", unexpected)
     kept = await service.say(MINA, words("my parcel is lost", 2), following=done.conversation)
@@ -765,7 +776,7 @@ async def test_a_first_word_sent_again_still_goes_on_from_the_conversation_befor
     log.away = True
     with pytest.raises(StoreUnavailable):
         await service.say(MINA, words("me again", 2))
-    assert (await service.current(MINA.id) or ("", None))[0] == first.conversation
+    assert (await service.succession.current(MINA.id) or ("", None))[0] == first.conversation
     log.away = False
     # What was kept before is known, though its sender never heard of it.
     assert (await service.end_by_customer(MINA, "end-000001")).conversation == first.conversation

@@ -24,9 +24,10 @@ from handoff_gateway.gate import Gate, Guest
 from handoff_gateway.hub import Hub
 from handoff_gateway.limits import Limits
 from handoff_gateway.ports import AgentPresence, Answer, Turn
-from handoff_gateway.service import Customer, Service
+from handoff_gateway.service import Service
 from handoff_gateway.side import Side
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
+from handoff_gateway.succession import Customer
 from handoff_gateway.tokens import Tokens
 from handoff_gateway.wire import Message, Wire
 
@@ -132,13 +133,13 @@ class Stage:
         return reading(reader, side)
 
     async def conversation(self) -> str:
-        known = await self.service.current(self.customer.id)
+        known = await self.service.succession.current(self.customer.id)
         assert known
         return known[0]
 
     async def settle(self) -> None:
         """Until all that was set going has been said."""
-        while self.service._turns:
+        while self.service.turns.under_way():
             await asyncio.sleep(0)
         await asyncio.sleep(0.02)
 
@@ -169,7 +170,7 @@ async def story(stage: Stage) -> AsyncIterator[str]:
     yield "no request"
     await service.ask_human(mina, "ask-000002")
     clock.now += 3 * MINUTE
-    await service.sweep()
+    await service.sweeper.sweep()
     yield "a long wait"
     await service.correct_case(mina, "fix-000001", "question", "to Busan")
     yield "a correction"
@@ -177,7 +178,7 @@ async def story(stage: Stage) -> AsyncIterator[str]:
     yield "a message"
     for agent in (HANA, JISOO):  # heard from again after that wait
         await service.desk.arrive(AgentPresence(agent.id, agent.name, "online", 10**15))
-    await service.accept(HANA, here, "accept-001")
+    await service.assigning.accept(HANA, here, "accept-001")
     yield "an agent"
     await service.reply(HANA, here, "reply-0001", "hello")
     yield "an answer"
@@ -187,10 +188,10 @@ async def story(stage: Stage) -> AsyncIterator[str]:
     yield "a note"
     await service.transfer(HANA, here, "transfer-1", Target(agent=JISOO), "yours")
     yield "a transfer"
-    await service.accept(JISOO, here, "accept-002")
+    await service.assigning.accept(JISOO, here, "accept-002")
     await service.release(JISOO, here, "release-01")
     yield "a release"
-    await service.accept(JISOO, here, "accept-003")
+    await service.assigning.accept(JISOO, here, "accept-003")
     await service.offer_hand_back(JISOO, here, "offer-0001", "all is sent")
     await service.answer_hand_back(mina, "consent-01", False)
     yield "no consent"
@@ -198,7 +199,7 @@ async def story(stage: Stage) -> AsyncIterator[str]:
     await service.answer_hand_back(mina, "consent-02", True)
     yield "the bot again"
     await service.ask_human(mina, "ask-000003")
-    await service.accept(HANA, here, "accept-004")
+    await service.assigning.accept(HANA, here, "accept-004")
     await service.mark_read(here, "agent", 10_000)
     yield "an agent again"
     await service.end_by_agent(HANA, here, "end-000001")

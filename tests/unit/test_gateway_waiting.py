@@ -26,6 +26,7 @@ from handoff_gateway.waiting import (
     WARNING_MS,
     WRAP_UP_MS,
     Recent,
+    absent_agent,
     estimate,
     expiry,
     observations,
@@ -196,6 +197,13 @@ def test_what_routing_gave_to_a_silent_agent_goes_back() -> None:
     assert steps_due(ticket, STEPS, 60 * MINUTE) == []
     assert silent_agent(after(ASK, TAKE), patience, 60 * MINUTE) is None, "taken by hand"
     assert silent_agent(after(ASK, GIVEN, HELLO), patience, 60 * MINUTE) is None
+
+
+def test_what_an_agent_has_who_is_not_here_is_taken_back() -> None:
+    back = absent_agent(after(ASK, TAKE), set(), MINUTE)
+    assert back is not None and back.agent == HANA and back.cause == "absent"
+    assert absent_agent(after(ASK, TAKE), {HANA.id}, MINUTE) is None
+    assert absent_agent(after(ASK), set(), MINUTE) is None, "nobody has it"
 
 
 def test_only_what_nobody_waits_in_expires() -> None:
