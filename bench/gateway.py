@@ -3,7 +3,8 @@
 Starts all it measures by itself, on loopback: the built-in store, gateways, two Socket.IO servers
 on the same store (Node; installed on the first run), a bare WebSocket echo. One generator, a
 process of its own, loads each in turn. In every pair one side speaks on one server and the other
-listens on the other one, where there are two.
+listens on the other one, where there are two. An agent has 19 customers on one socket
+(`--customers 1`: a desk with as many agents as customers).
 
 CPU is user and kernel time of the servers and the store together, for each message that was kept
 and delivered. Linux only.
@@ -43,6 +44,7 @@ from bench.retrieval.tables import table
 from handoff_gateway.store_client import Script
 
 SOCKETIO: Final = ROOT / "bench" / "peers" / "socketio"
+RULES: Final = ROOT / "bench" / "gateway_load" / "handoff.yml"
 PARTS: Final = ("chat", "unloaded", "append", "idle", "return")
 UNLOADED: Final = 10  # messages a second by one pair: within what one customer may say
 
@@ -126,6 +128,7 @@ def _command(way: Way, port: int, path: str, folder: Path) -> tuple[list[str], d
         "HANDRAIL_SECRET": people.SECRET,
         "HANDRAIL_IDENTITY_SECRET": people.IDENTITY_SECRET,
         "HANDRAIL_VAR": str(folder),
+        "HANDRAIL_HANDOFF": str(RULES),
     }
 
 
@@ -157,13 +160,19 @@ def figures_of(process: subprocess.Popen[str], last_words: str | None = None) ->
     return found
 
 
-def chat(way: Way, sockets: int, rate: float, warm_s: float, measure_s: float) -> Figures:
-    """One round of all pairs on `sockets` sockets, at `rate` messages a second in all."""
+def chat(
+    way: Way, sockets: int, each: int, rate: float, warm_s: float, measure_s: float
+) -> Figures:
+    """One round of all pairs on `sockets` sockets, at `rate` messages a second in all; each agent
+    has `each` customers.
+    """
+    agents = max(1, sockets // (each + 1))
+    customers = sockets - agents
 
     def invite(store_url: str, database: Path) -> list[people.Person]:
         if way.kind != "handrail":
-            return [{"conversation": f"c{number}"} for number in range(sockets // 2)]
-        return asyncio.run(people.pairs(store_url, database, sockets // 2))
+            return people.shared(customers, agents)
+        return asyncio.run(people.pairs(store_url, database, customers, agents))
 
     with running(way, invite) as servers:
         plan = {
@@ -305,7 +314,7 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
                 for way in ways:
                     rate = min(args.rate, sockets * args.each)
                     _tell(f"{sockets} sockets: {way.name}")
-                    one = chat(way, sockets, rate, args.warm, args.seconds)
+                    one = chat(way, sockets, args.customers, rate, args.warm, args.seconds)
                     samples.setdefault(str(sockets), {}).setdefault(way.name, []).append(one)
         found["chat"] = {
             sockets: {name: middle(rounds) for name, rounds in ways.items()}
@@ -315,7 +324,7 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         found["unloaded"] = {}
         for way in (OURS_ALONE, ALONE_EVERYSEC, OURS, OURS_EVERYSEC, ECHO):
             _tell(f"unloaded: {way.name}")
-            found["unloaded"][way.name] = chat(way, 2, UNLOADED, args.warm, args.seconds)
+            found["unloaded"][way.name] = chat(way, 2, 1, UNLOADED, args.warm, args.seconds)
     if "append" in args.only:
         count = max(int(args.seconds * 5_000), 320)
         found["append"] = {fsync: append_alone(count, fsync) for fsync in ("always", "everysec")}
@@ -338,6 +347,7 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--sockets", nargs="+", type=int, default=[100, 1_000])
     parser.add_argument("--rate", type=float, default=1_000, help="messages a second, at most")
     parser.add_argument("--each", type=float, default=4, help="the same for each socket, at most")
+    parser.add_argument("--customers", type=int, default=19, help="of each agent in chat")
     parser.add_argument("--idle", type=int, default=5_000, help="sockets for idle and return")
     parser.add_argument("--seconds", type=float, default=10, help="measured of each chat")
     parser.add_argument("--warm", type=float, default=4, help="seconds before")

@@ -53,7 +53,7 @@ class AgentSocket(Side):
         self._status: Literal["online", "away"] = "online"
         self._greeted = False
         self._cases: dict[str, asyncio.Task[None]] = {}
-        self._desk: frames.Desk | None = None
+        self._desk = b""
 
     @property
     def presence(self) -> AgentPresence:
@@ -71,8 +71,8 @@ class AgentSocket(Side):
             return
         await super().check()
 
-    def tell_desk(self, desk: frames.Desk) -> None:
-        """The desk, when it is another than the console shows."""
+    def tell_desk(self, desk: bytes) -> None:
+        """The desk (a `frames.Desk` in JSON), when it is another than the console shows."""
         if desk != self._desk:
             self._desk = desk
             self.wire.send(desk)
@@ -174,7 +174,7 @@ class AgentSocket(Side):
                 capacity=self.presence.takes.capacity,
             )
         )
-        self._desk = None
+        self._desk = b""
         await self.hub.join_agent(self)
 
     async def _accept(self, frame: frames.Accept) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from handoff_gateway.case import mood_of
@@ -49,8 +50,8 @@ def queue_cards(rules: Rules) -> list[QueueCard]:
 
 def agent_cards(state: DeskState) -> list[AgentCard]:
     """The agents at the desk with how many conversations each has."""
-    held = list(state.held.values())
+    loads = Counter(state.held.values())
     return [
-        AgentCard(id=agent.id, name=agent.name, status=agent.status, load=held.count(agent.id))
+        AgentCard(id=agent.id, name=agent.name, status=agent.status, load=loads[agent.id])
         for agent in state.agents
     ]

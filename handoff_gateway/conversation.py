@@ -434,6 +434,8 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
     version, handled = conversation.version + 1, conversation.handled
     if event_id := getattr(event, "id", None):
         handled = {**handled, event_id: version}
+    if isinstance(event, CustomerSaid | AgentSaid):  # most entries: one copy, not one a change
+        return _spoken(conversation, event, version, handled)
     before = replace(conversation, version=version, last_at=event.at, handled=handled)
     match event:
         case Started():
@@ -453,8 +455,6 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
             )
         case Identified():
             return replace(before, customer=event.customer, identity=event.identity)
-        case CustomerSaid():
-            return _hear(before, event)
         case BotReplied():
             return _answered(before, event)
         case AnswerRated():
@@ -488,11 +488,6 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
                 before, last_agent=event.agent.id, assigned_at=event.at, assigned_by=event.by
             )
             return _to(assigned, "assigned", event.agent)
-        case AgentSaid():
-            spoke = replace(before, last_text=event.text, last_from="agent")
-            if spoke.handoff is None or spoke.handoff.answered_at is not None:
-                return spoke
-            return _with_handoff(spoke, lambda handoff: replace(handoff, answered_at=event.at))
         case Released():
             return _given_up(before, event.agent, event.at, None)
         case Transferred():
@@ -582,19 +577,35 @@ def _given_up(before: Conversation, agent: Agent, at: int, to: Target | None) ->
     return _to(given, "queued" if live else "ticket", None)
 
 
-def _hear(before: Conversation, event: CustomerSaid) -> Conversation:
-    first = before.first_words or event.text
-    heard = replace(before, first_words=first, last_text=event.text, last_from="customer")
-    if before.stage == "assigned" and before.handoff and not before.handoff.live:
-        # Whoever left a message is here again.
-        heard = _with_handoff(heard, lambda handoff: replace(handoff, live=True))
-    bot_answers = before.with_bot or (before.stage == "queued" and _for_bot(event))
-    if not bot_answers:
-        return heard
-    button = before.button(event.choice) if event.choice else None
-    payload = button.payload if button else None
+def _spoken(
+    before: Conversation,
+    event: CustomerSaid | AgentSaid,
+    version: int,
+    handled: Mapping[str, int],
+) -> Conversation:
+    """After words of the customer or the agent."""
+    handoff, first, owed = before.handoff, before.first_words, before.owed
+    if isinstance(event, AgentSaid):
+        if handoff and handoff.answered_at is None:
+            handoff = replace(handoff, answered_at=event.at)
+    else:
+        first = first or event.text
+        if before.stage == "assigned" and handoff and not handoff.live:
+            handoff = replace(handoff, live=True)  # whoever left a message is here again
+        if before.with_bot or (before.stage == "queued" and _for_bot(event)):
+            button = before.button(event.choice) if event.choice else None
+            payload = button.payload if button else None
+            owed = (*owed, OwedTurn(version, event.text, payload, event.at))
     return replace(
-        heard, owed=(*before.owed, OwedTurn(heard.version, event.text, payload, event.at))
+        before,
+        version=version,
+        last_at=event.at,
+        handled=handled,
+        handoff=handoff,
+        first_words=first,
+        owed=owed,
+        last_text=event.text,
+        last_from="agent" if isinstance(event, AgentSaid) else "customer",
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from handoff_gateway.conversation import Conversation, evolve
 from handoff_gateway.events import AnswerRated, BotReplied, Event, HandoffRequested, Locale
@@ -57,12 +57,16 @@ class PersonSignal:
 
 FaqSignal = TurnSignal | RatingSignal | PersonSignal
 
+_TELLING: Final = (BotReplied, AnswerRated, HandoffRequested)
+
 
 def signals_of(
     conversation_id: str, before: Conversation, events: Sequence[Event]
 ) -> list[FaqSignal]:
     """The signals in a conversation's new entries, which follow on the state `before`."""
     found: list[FaqSignal] = []
+    if not any(isinstance(event, _TELLING) for event in events):
+        return found
     for event in events:
         after = evolve(before, event)
         if signal := _signal(conversation_id, before, after, event):

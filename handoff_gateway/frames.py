@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 import orjson
@@ -602,6 +603,39 @@ def entry_json(conversation: str, seq: int, at: int, event: dict[str, Any]) -> b
     """An `Entry` as it leaves: most frames are one, so no model is made of it."""
     return orjson.dumps(
         {"type": "entry", "conversation": conversation, "seq": seq, "at": at, "event": event}
+    )
+
+
+def ack_json(frame_id: str, conversation: str, seq: int) -> bytes:
+    """An `Ack` as it leaves: there is one for each message."""
+    return orjson.dumps({"type": "ack", "id": frame_id, "conversation": conversation, "seq": seq})
+
+
+def list_json(frames: Iterable[bytes]) -> bytes:
+    """Frames in JSON as a list in JSON."""
+    return b"[%b]" % b",".join(frames)
+
+
+def desk_json(
+    *,
+    queue: bytes,
+    mine: Iterable[bytes],
+    here: list[str],
+    agents: bytes,
+    capacity: int,
+    queues: bytes,
+) -> bytes:
+    """A `Desk` as it leaves, of cards in JSON: what is the same for all consoles is made once."""
+    return orjson.dumps(
+        {
+            "type": "desk",
+            "queue": orjson.Fragment(queue),
+            "mine": orjson.Fragment(list_json(mine)),
+            "here": here,
+            "agents": orjson.Fragment(agents),
+            "capacity": capacity,
+            "queues": orjson.Fragment(queues),
+        }
     )
 
 

@@ -10,13 +10,15 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from dataclasses import replace
-from typing import Final, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from pydantic import BaseModel
 
 from handoff_gateway.cards import agent_cards, conversation_card, queue_cards
 from handoff_gateway.conversation import Conversation
 from handoff_gateway.events import SlaAction
-from handoff_gateway.frames import AgentCard, ConversationCard, Desk, Waiting
+from handoff_gateway.frames import Waiting, desk_json, list_json
 from handoff_gateway.hours import answer_by, next_opening
 from handoff_gateway.ports import AgentPresence, DeskState, StoreUnavailable
 from handoff_gateway.routing import Candidate, Standing, standings
@@ -25,8 +27,6 @@ from handoff_gateway.service import Service
 from handoff_gateway.waiting import estimate
 
 logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 COALESCE_S: Final = 0.05
 REFRESH_S: Final = 5.0  # presence that ran out, and words said while waiting, show up this soon
@@ -56,7 +56,7 @@ class AgentSide(Protocol):
     def presence(self) -> AgentPresence: ...
     @property
     def followed(self) -> Collection[str]: ...
-    def tell_desk(self, desk: Desk) -> None: ...
+    def tell_desk(self, desk: bytes) -> None: ...
     async def check(self) -> None: ...
 
 
@@ -68,8 +68,7 @@ class Hub:
         self._customers: set[CustomerSide] = set()
         self._agents: set[AgentSide] = set()
         self._changed = asyncio.Event()
-        self._queue: list[ConversationCard] = []
-        self._colleagues: list[AgentCard] = []
+        self._cards: dict[str, _Card] = {}
         self._at_desk: set[str] = set()  # conversations that wait or that an agent has
 
     def join_customer(self, side: CustomerSide) -> None:
@@ -162,34 +161,40 @@ class Hub:
         for name, holder in sorted(state.held.items()):
             mine[holder].append(name)
         agents = {side: side.presence.id for side in self._agents}
-        queues = queue_cards(self._service.rules)
-        queue = [name for name, _ in state.waiting]
-        cards = await self._cards({*queue, *(n for agent in agents.values() for n in mine[agent])})
-        # What is the same for all is made once, and compared once.
-        self._queue = _same(self._queue, [cards[name] for name in queue])
-        self._colleagues = _same(self._colleagues, agent_cards(state))
+        waiting = [name for name, _ in state.waiting]
+        await self._make_cards({*waiting, *(n for agent in agents.values() for n in mine[agent])})
+        # What is the same for all is made once: there may be hundreds.
+        queue = list_json(self._cards[name].body for name in waiting)
+        queues = _in_json(queue_cards(self._service.rules))
+        colleagues = _in_json(agent_cards(state))
         for side, agent in agents.items():
             side.tell_desk(
-                Desk.model_construct(
-                    queue=self._queue,
-                    mine=[cards[name] for name in mine[agent]],
-                    here=sorted(state.here.intersection([*mine[agent], *queue])),
-                    agents=self._colleagues,
+                desk_json(
+                    queue=queue,
+                    mine=(self._cards[name].body for name in mine[agent]),
+                    here=sorted(state.here.intersection([*mine[agent], *waiting])),
+                    agents=colleagues,
                     capacity=side.presence.takes.capacity,
                     queues=queues,
                 )
             )
 
-    async def _cards(self, names: Iterable[str]) -> dict[str, ConversationCard]:
-        """The cards of conversations; only the logs of those that nobody here follows are read."""
+    async def _make_cards(self, names: Iterable[str]) -> None:
+        """The cards of conversations; only the logs of those that nobody here follows are read, and
+        only what has changed is made anew.
+        """
         followed = {side.conversation for side in self._customers}
         for side in self._agents:
             followed.update(side.followed)
-        cards = {}
+        before, self._cards = self._cards, {}
+        rules = self._service.rules
         for name in names:
             load = self._followed if name in followed else self._service.keeper.load
-            cards[name] = conversation_card(name, await load(name), self._service.rules)
-        return cards
+            conversation, card = await load(name), before.get(name)
+            if card is None or card.conversation is not conversation or card.rules is not rules:
+                told = conversation_card(name, conversation, rules).model_dump_json().encode()
+                card = _Card(conversation, rules, told)
+            self._cards[name] = card
 
     async def _followed(self, conversation_id: str) -> Conversation:
         """A conversation that somebody here follows: what is remembered of it holds."""
@@ -207,6 +212,15 @@ class Hub:
             some = sides[first : first + CHECKED_AT_ONCE]
             # What one can't be told must not keep it from the others.
             await asyncio.gather(*(_try(side.check) for side in some))
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A conversation's card in JSON, and what it was made of."""
+
+    conversation: Conversation
+    rules: Rules
+    body: bytes
 
 
 class _Outlook:
@@ -257,9 +271,8 @@ class _Outlook:
         return -(-(self._now + wait) // ROUNDED_MS) * ROUNDED_MS
 
 
-def _same(before: list[T], now: list[T]) -> list[T]:
-    """The list as it was, when nothing changed: comparing it with itself costs nothing."""
-    return before if before == now else now
+def _in_json(cards: Iterable[BaseModel]) -> bytes:
+    return list_json(card.model_dump_json().encode() for card in cards)
 
 
 async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:

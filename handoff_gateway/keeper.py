@@ -18,7 +18,7 @@ from handoff_gateway.conversation import NEW, Conversation, Refused, evolve, rep
 from handoff_gateway.escalation import respond
 from handoff_gateway.events import Event
 from handoff_gateway.ports import Appended, Conflict, Desk, Duplicate, Entry, Log
-from handoff_gateway.routing import placement
+from handoff_gateway.routing import elsewhere, placement
 from handoff_gateway.rules import Rules
 from handoff_gateway.waiting import observations
 
@@ -242,9 +242,7 @@ class Keeper:
         conversation = heard if heard.version == version else replay(events, before)
         if heard.version <= version:
             self._remember(conversation_id, conversation)
-        moved = conversation.epoch != before.epoch or (
-            placement(conversation, self.rules) != placement(before, self.rules)
-        )
+        moved = conversation.epoch != before.epoch or elsewhere(before, conversation, self.rules)
         for what, ms in observations(before, conversation):
             await self._desk.observed(what, ms)
         return conversation, moved

@@ -174,7 +174,6 @@ class _Wire(asyncio.Protocol):
     """
 
     def __init__(self, timeout_s: float) -> None:
-        self.is_open = False
         self.heard: Callable[[Raw], None] | None = None
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._timeout_s = timeout_s
@@ -190,10 +189,16 @@ class _Wire(asyncio.Protocol):
             notEnoughData=_NOT_YET,
         )
 
+    @property
+    def is_open(self) -> bool:
+        """False also while the connection is being lost, and nothing can be sent any more."""
+        return self._transport is not None and not self._transport.is_closing()
+
     def write(self, batch: Batch, then: Batch | None = None) -> None:
         """Send a batch; `then` once the last reply to it is there."""
-        if self._transport is None or not batch:
-            _fail_all((reply for _, reply in then or []), RedisConnectionError("nothing sent"))
+        if self._transport is None or not self.is_open or not batch:
+            unsent = (reply for _, reply in (*batch, *(then or ())))
+            _fail_all(unsent, RedisConnectionError("nothing sent"))
             return
         now = self._loop.time()
         self._awaited.extend((now, reply, None) for _, reply in batch)
@@ -210,13 +215,12 @@ class _Wire(asyncio.Protocol):
 
     def drop(self, why: str) -> None:
         """Close at once; each awaited reply fails, saying why."""
-        self.is_open, self._why = False, why
+        self._why = why
         if self._transport:
             self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
-        self.is_open = True
 
     def data_received(self, data: bytes) -> None:
         try:
@@ -234,7 +238,6 @@ class _Wire(asyncio.Protocol):
             self.drop("the store's replies make no sense")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.is_open = False
         if self._timer:
             self._timer.cancel()
         awaited, self._awaited = self._awaited, deque()
@@ -248,7 +251,7 @@ class _Wire(asyncio.Protocol):
         if not isinstance(reply, Exception):
             awaited.set_result(reply)
             return
-        awaited.set_exception(reply)
+        _fail(awaited, reply)
         if isinstance(reply, ReadOnlyError):  # demoted: the address may lead to a new primary
             self.drop("the server has become a replica")
 
@@ -300,14 +303,16 @@ def _packed(command: Command) -> bytes:
 
 
 def _new_reply() -> Reply:
-    reply: Reply = asyncio.get_running_loop().create_future()
-    # A failure that nobody waits for any more is no news.
-    reply.add_done_callback(lambda done: done.cancelled() or done.exception())
-    return reply
+    return asyncio.get_running_loop().create_future()
+
+
+def _fail(reply: Reply, error: Exception) -> None:
+    reply.set_exception(error)
+    reply.exception()  # looked at: where nobody waits for it any more, it is no news
 
 
 def _fail_all(replies: Iterable[Reply], error: RedisError) -> None:
     for reply in replies:
         if not reply.done():
             # One error object each: a traceback grows with everybody who raises it.
-            reply.set_exception(type(error)(*error.args))
+            _fail(reply, type(error)(*error.args))

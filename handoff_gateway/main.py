@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -200,6 +201,9 @@ async def serve(settings: Settings) -> None:
             forwarded_allow_ips=list(settings.trusted_proxies),
             server_header=False,
         )
+        # What is there now stays: full collections leave it alone, and stop nobody's messages.
+        gc.collect()
+        gc.freeze()
         logger.info("listening on http://%s:%d", settings.host, settings.port)
         await Server(config, gateway, settings.drain).serve()
 

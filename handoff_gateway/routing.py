@@ -99,6 +99,16 @@ def placement(conversation: Conversation, rules: Rules) -> Place | None:
     )
 
 
+def elsewhere(before: Conversation, after: Conversation, rules: Rules) -> bool:
+    """Whether a conversation's place has become another. What is only said changes none."""
+    as_it_was = (
+        after.handoff is before.handoff
+        and after.locale == before.locale
+        and after.last_agent == before.last_agent
+    )
+    return not as_it_was and placement(after, rules) != placement(before, rules)
+
+
 def hours_of(conversation: Conversation, rules: Rules) -> Hours:
     """When somebody is due for a conversation: the hours of its queue."""
     place = placement(conversation, rules)

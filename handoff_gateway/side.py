@@ -104,7 +104,7 @@ class Side(ABC):
         return not wait
 
     def acknowledge(self, frame_id: str, done: Done) -> None:
-        self.wire.send(frames.Ack(id=frame_id, conversation=done.conversation, seq=done.seq))
+        self.wire.send(frames.ack_json(frame_id, done.conversation, done.seq))
 
     async def _answer(self, raw: str | bytes) -> None:
         """One frame; every way in which it can fail becomes an error frame."""

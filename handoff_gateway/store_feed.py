@@ -172,7 +172,14 @@ class _Branch:
             ear.close()
 
     def _hear(self, reply: Raw) -> None:
+        """Put a reply off by two turns of the event loop: an append of our own that it tells of has
+        then told those who follow here, who get all that comes of it in one write.
+        """
         self._silent = False
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, self._take_in, reply)
+
+    def _take_in(self, reply: Raw) -> None:
         match reply:
             case [b"message" | b"smessage", bytes(channel), bytes(data)]:
                 self._feed.tell(channel.decode(), data)

@@ -1,12 +1,16 @@
 """A WebSocket as the endpoints use it: plain ASGI, a bounded buffer outwards, one writer.
 
+What is said in one tick of the event loop leaves as one write, where the server offers `WRITE`; a
+writer of its own waits only for a side that reads slowly.
+
 ASGI messages: https://asgi.readthedocs.io/en/latest/specs/www.html#websocket
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -19,6 +23,7 @@ Send = Callable[[Message], Awaitable[None]]
 # A reader for whom more than this waits is closed, and resumes from the log.
 BUFFERED: Final = 1_024  # frames
 BUFFERED_BYTES: Final = 1024 * 1024
+AT_ONCE: Final = 64 * 1024  # bytes in one write; more leaves one by one, as the other side takes it
 PARTING_S: Final = 10.0  # for the other side to take its close frame and answer it
 
 PROTOCOL_ERROR: Final = 4400
@@ -27,7 +32,9 @@ TOO_MANY: Final = 4429
 TRY_AGAIN: Final = 1013
 GOING_AWAY: Final = 1012  # "service restart": come back
 
-ABORT: Final = "handrail.abort"  # in the scope's extensions: drops the connection at once
+# In the scope's extensions:
+ABORT: Final = "handrail.abort"  # drops the connection at once
+WRITE: Final = "handrail.write"  # sends texts at once, or says that none can be sent now
 
 
 class Wire:
@@ -38,7 +45,11 @@ class Wire:
         self._receive = receive
         self._send = send
         self._abort: Callable[[], None] = scope.get("extensions", {}).get(ABORT, lambda: None)
-        self._out: asyncio.Queue[bytes | int] = asyncio.Queue()
+        self._write_now: Callable[[Sequence[bytes]], bool] = scope.get("extensions", {}).get(
+            WRITE, lambda _: False
+        )
+        self._out: deque[bytes | int] = deque()  # texts, and the code to close with
+        self._flushing = False
         self._bytes = 0
         self._drained = asyncio.Event()
         self._closing = False
@@ -62,7 +73,6 @@ class Wire:
         """Complete the handshake."""
         await self._receive()  # websocket.connect
         await self._send({"type": "websocket.accept"})
-        self._writer = asyncio.create_task(self._write())
 
     async def reject(self) -> None:
         """Refuse the handshake (the server answers 403)."""
@@ -74,14 +84,15 @@ class Wire:
         if self._closing:
             return
         data = frame if isinstance(frame, bytes) else frame.model_dump_json().encode()
-        waiting = self._out.qsize()
+        waiting = len(self._out)
         if waiting and (waiting >= BUFFERED or self._bytes + len(data) > BUFFERED_BYTES):
-            self._closing = True
-            if self._writer:
-                self._writer.cancel()
+            self._give_up()
             return
         self._bytes += len(data)
-        self._out.put_nowait(data)
+        self._out.append(data)
+        if not self._flushing and not self._writing:
+            self._flushing = True
+            asyncio.get_running_loop().call_soon(self._flush)
 
     async def room(self) -> bool:
         """Wait until no more than half of the buffer is taken; False: the socket closes."""
@@ -94,7 +105,8 @@ class Wire:
         """Close after what is queued has been sent."""
         if not self._closing:
             self._closing = True
-            self._out.put_nowait(code)
+            self._out.append(code)
+            self._write_on()
 
     def leave(self, code: int) -> None:
         """Close as soon as the frame that is being answered has its answer."""
@@ -126,12 +138,44 @@ class Wire:
 
     @property
     def _half_full(self) -> bool:
-        return self._out.qsize() > BUFFERED // 2 or self._bytes > BUFFERED_BYTES // 2
+        return len(self._out) > BUFFERED // 2 or self._bytes > BUFFERED_BYTES // 2
+
+    @property
+    def _writing(self) -> bool:
+        return self._writer is not None and not self._writer.done()
+
+    def _flush(self) -> None:
+        """Send what was said in this tick, or leave it to the writer."""
+        self._flushing = False
+        if self._writing or not self._out:
+            return
+        texts = [item for item in self._out if isinstance(item, bytes)]
+        small = len(texts) == len(self._out) and self._bytes <= AT_ONCE
+        if not small or not self._write_now(texts):
+            self._write_on()
+            return
+        self._out.clear()
+        self._bytes = 0
+        self._drained.set()
+
+    def _write_on(self) -> None:
+        if not self._writing:
+            self._writer = asyncio.create_task(self._write())
+
+    def _give_up(self) -> None:
+        """Close: the other side reads too slowly."""
+        self._closing = True
+        self._out.clear()
+        if self._writer:
+            self._writer.cancel()
+        self._writer = asyncio.create_task(self._part(TRY_AGAIN))
+        self._drained.set()
 
     async def _write(self) -> None:
+        """Send one by one, waiting for the other side, until nothing is left."""
         try:
-            while True:
-                item = await self._out.get()
+            while self._out:
+                item = self._out.popleft()
                 if isinstance(item, int):
                     await self._part(item)
                     return
@@ -139,10 +183,6 @@ class Wire:
                 self._bytes -= len(item)
                 if not self._half_full:
                     self._drained.set()
-        except asyncio.CancelledError:
-            if self._closing:  # too slow a reader
-                self._out = asyncio.Queue()
-                await self._part(TRY_AGAIN)
         except OSError:
             self._closing = True  # the other side is gone; `frames` ends by itself
         finally:

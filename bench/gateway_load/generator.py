@@ -20,7 +20,7 @@ import orjson
 import uvloop
 
 from bench.gateway_load.processes import allow_many_sockets, cpu_s
-from bench.gateway_load.speakers import Pair, opened
+from bench.gateway_load.speakers import Pair, pairs_of
 from bench.gateway_load.websocket import connect
 
 OPENING: Final = 20  # sockets that are opened at a time
@@ -79,13 +79,12 @@ async def chat(
     tally, clock = Tally(), time.perf_counter
     gate = asyncio.Semaphore(OPENING)
 
-    async def open_pair(number: int, person: dict[str, str]) -> Pair:
-        pair = opened(kind, ports, number, person, tally)
+    async def open_pair(pair: Pair) -> None:
         async with gate, asyncio.timeout(60):
             await pair.open()
-        return pair
 
-    pairs = await asyncio.gather(*(open_pair(*one) for one in enumerate(people)))
+    pairs = pairs_of(kind, ports, people, tally)
+    await asyncio.gather(*(open_pair(pair) for pair in pairs))
     await asyncio.sleep(min(2.0, warm_s))
     chance, run = random.Random(4), f"{random.getrandbits(32):08x}"
     begin, due = clock(), 0.0
@@ -102,7 +101,7 @@ async def chat(
             await asyncio.sleep(pause)
         message = f"{run}-{number:07d}"
         tally.sent[message] = clock()
-        pairs[number % len(pairs)].say((number // len(pairs)) % 2, message)
+        pairs[number % len(pairs)].say(chance.randrange(2), message)
         if tally.failure:
             raise SystemExit(tally.failure)
     await tally.complete(PATIENCE_S)

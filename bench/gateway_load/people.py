@@ -32,14 +32,20 @@ ARRIVING_MS: Final = 120_000
 Person = dict[str, str]
 
 
-async def pairs(store: str, database: Path, count: int) -> list[Person]:
-    """As many customers, each with an agent of their own who has the conversation."""
-    agents = [Agent(f"g_{n:06d}", f"Agent {n}") for n in range(count)]
-    cookies = await _sign_in(database, agents)
-    people = await _conversations(store, agents)
+def shared(customers: int, agents: int) -> list[Person]:
+    """Pairs of as many customers with as many agents, who have equally many of them."""
+    return [{"conversation": f"c{n}", "agent": str(n % agents)} for n in range(customers)]
+
+
+async def pairs(store: str, database: Path, customers: int, agents: int) -> list[Person]:
+    """The same, known to the gateway: each customer with an agent who has the conversation."""
+    desk = [Agent(f"g_{n:06d}", f"Agent {n}") for n in range(agents)]
+    cookies = [f"{COOKIE}={token}" for token in await _sign_in(database, desk)]
+    numbers = [int(pair["agent"]) for pair in shared(customers, agents)]
+    people = await _conversations(store, [desk[number] for number in numbers])
     return [
-        {**person, "cookie": f"{COOKIE}={cookie}"}
-        for person, cookie in zip(people, cookies, strict=True)
+        {**person, "agent": str(number), "cookie": cookies[number]}
+        for person, number in zip(people, numbers, strict=True)
     ]
 
 
@@ -63,7 +69,7 @@ async def _conversations(store: str, agents: Sequence[Agent | None]) -> list[Per
             events += [asked, Assigned(at=now, id="accepted", agent=agent)]
         await log.append(conversation, 0, events, None)
         await desk.track(conversation)
-        await desk.point(customer, None, conversation)
+        await desk.point(customer, None, conversation, now)
         if agent:
             await desk.hold(conversation, agent.id, now)
             # Here already, so that no sweep gives the conversation back before they connect.

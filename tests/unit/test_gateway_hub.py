@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handoff_gateway.commands import Say
+from handoff_gateway.events import Agent
 from handoff_gateway.frames import Desk
 from handoff_gateway.hours import Hours
 from handoff_gateway.hub import Hub, _every, _Outlook
@@ -22,7 +24,7 @@ from handoff_gateway.ports import (
 )
 from handoff_gateway.routing import Place
 from handoff_gateway.rules import Queue, Rules
-from handoff_gateway.service import Service
+from handoff_gateway.service import Customer, Service
 from handoff_gateway.store_memory import MemoryDesk, MemoryLog
 
 
@@ -77,7 +79,8 @@ class Console:
     def __init__(self) -> None:
         self.told = asyncio.Event()
 
-    def tell_desk(self, desk: Desk) -> None:
+    def tell_desk(self, desk: bytes) -> None:
+        self.desk = Desk.model_validate_json(desk)
         self.told.set()
 
     async def check(self) -> None: ...
@@ -101,6 +104,27 @@ async def test_a_store_that_fails_at_first_does_not_end_the_clockwork(desk: Memo
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_desk_is_told_as_the_protocol_says_and_a_card_anew_when_it_changed() -> None:
+    async def no_bot(turn: Turn) -> Answer:
+        raise BotUnavailable
+
+    service = Service(MemoryLog(), MemoryDesk(), no_bot)
+    hub, console, mina = Hub(service), Console(), Customer("u_mina", "en")
+    await hub.join_agent(console)
+    here = (await service.ask_human(mina, "ask-000001")).conversation
+    await service.assigning.accept(Agent("g_hana", "Hana"), here, "accept-001")
+    told = []
+    for word in ("say-000001", "say-000002"):
+        await service.say(mina, Say(at=1, id=word, text=word))
+        await hub._tell_agents(await service.desk_state())
+        told.append(console.desk)
+    (mine,) = told[1].mine
+    assert (mine.conversation, mine.last_text, mine.agent_name) == (here, "say-000002", "Hana")
+    assert told[0].mine[0].last_text == "say-000001"
+    assert [(agent.name, agent.load) for agent in told[1].agents] == [("Hana", 1)]
+    assert (told[1].queue, [queue.id for queue in told[1].queues]) == ([], ["desk"])
 
 
 def test_whoever_waits_is_told_of_the_agents_and_the_hours_of_their_own_queue() -> None:
