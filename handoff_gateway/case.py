@@ -60,7 +60,7 @@ def case_of(
         page_url=page.url if page else None,
         cause=handoff.cause if handoff else None,
         since=handoff.requested_at if handoff else None,
-        question=_question(conversation),
+        question=(handoff.question if handoff else "") or conversation.question,
         tried=[_attempt(exchange) for exchange in conversation.exchanges[-SHOWN:]],
         form=form.name if form else None,
         filled=[Filled(field=name, value=value) for name, value in conversation.filled.items()],
@@ -71,21 +71,6 @@ def case_of(
         ],
         earlier=[_earlier(summary) for summary in earlier],
     )
-
-
-def _question(conversation: Conversation) -> str:
-    """What the customer asked last in their own words; the asking for a person is no question."""
-    for exchange in reversed(conversation.exchanges):
-        if exchange.words and outcome_of(exchange.replies, pressed=False) is not None:
-            return exchange.words
-    asked = [e.words for e in conversation.exchanges if e.words and not _asked_for_person(e)]
-    if asked:
-        return asked[-1]
-    return conversation.first_words
-
-
-def _asked_for_person(exchange: Exchange) -> bool:
-    return any(reply.source.kind == "handoff" for reply in exchange.replies)
 
 
 def _attempt(exchange: Exchange) -> Attempt:

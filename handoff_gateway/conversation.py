@@ -169,7 +169,8 @@ class Handoff:
     `to` is where an agent transferred it, `moved_at` (ms) when it came to the queue last, `passed`
     the agents who gave it away, `steps` the steps of the wait taken by now (seconds after the
     request) and `actions` what they did, `answered_at` (ms) when an agent first spoke, `message`
-    what the customer left, and `live` whether they wait for words here. `topics` are the FAQ
+    what the customer left, and `live` whether they wait for words here. `question` is what they had
+    asked the bot, `topics` are the FAQ
     entries and jobs they had talked about last, and `page` is where they were, when they asked.
     """
 
@@ -184,6 +185,7 @@ class Handoff:
     answered_at: int | None = None
     message: Message | None = None
     live: bool = True
+    question: str = ""
     topics: frozenset[str] = frozenset()
     page: str | None = None
 
@@ -269,6 +271,24 @@ class Conversation:
         """What a job's form was told: the one that the handoff ended, else the open one."""
         form = (self.handoff.form if self.handoff else None) or self.form
         return form.slots if form else {}
+
+    @property
+    def question(self) -> str:
+        """What the customer asked last, in their own words, that the bot understood; else what they
+        said to it last. The asking for a person is no question.
+        """
+        asked = [
+            exchange
+            for exchange in reversed(self.exchanges)
+            if exchange.words and all(reply.source.kind != "handoff" for reply in exchange.replies)
+        ]
+        understood = (
+            exchange
+            for exchange in asked
+            if any(reply.source.kind in ("faq", "job") for reply in exchange.replies)
+        )
+        best = next(understood, asked[0] if asked else None)
+        return (best.words if best else None) or self.first_words
 
     @property
     def correctable(self) -> frozenset[str]:
@@ -480,7 +500,8 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
             left_behind = _with_handoff(
                 before, lambda handoff: replace(handoff, message=message, live=False)
             )
-            return _to(replace(left_behind, last_text=event.text), "ticket", None)
+            said = replace(left_behind, last_text=event.text, last_from="customer")
+            return _to(said, "ticket", None)
         case CaseCorrected():
             return replace(before, corrections={**before.corrections, event.field: event.value})
         case Assigned():
@@ -489,7 +510,8 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
             )
             return _to(assigned, "assigned", event.agent)
         case Released():
-            return _given_up(before, event.agent, event.at, None)
+            passed = None if event.cause == "absent" else event.agent  # who was gone may come back
+            return _given_up(before, passed, event.at, None)
         case Transferred():
             return _given_up(before, event.agent, event.at, event.to)
         case NoteAdded():
@@ -546,6 +568,7 @@ def _handoff(before: Conversation, event: HandoffRequested) -> Handoff:
         event.form,
         moved_at=event.at,
         message=before.handoff.message if before.handoff else None,
+        question=before.question,
         topics=next(filter(None, topics), frozenset[str]()) | form,
         page=before.page.url if before.page else None,
     )
@@ -562,15 +585,20 @@ def _cancelled(before: Conversation) -> Conversation:
     return _to(replace(before, handoff=None, declined=declined), "bot", None)
 
 
-def _given_up(before: Conversation, agent: Agent, at: int, to: Target | None) -> Conversation:
-    """Back to the queue at its place; without `to`, to the queue where it was."""
+def _given_up(
+    before: Conversation, agent: Agent | None, at: int, to: Target | None
+) -> Conversation:
+    """Back to the queue at its place; without `to`, to the queue where it was.
+
+    `agent` is who did not want it, if anybody.
+    """
     given = _with_handoff(
         before,
         lambda handoff: replace(
             handoff,
             to=to or (Target(handoff.to.queue) if handoff.to and handoff.to.queue else None),
             moved_at=at,
-            passed=handoff.passed | {agent.id},
+            passed=handoff.passed | ({agent.id} if agent else set()),
         ),
     )
     live = given.handoff is None or given.handoff.live

@@ -77,7 +77,11 @@ async def _forget(settings: Settings, who: str, *, asked: bool) -> int:
 
 def _sure(customers: frozenset[str]) -> bool:
     print(f"This erases every conversation of {', '.join(sorted(customers))}, for good.")
-    return input("Type yes to go on: ").strip().lower() == "yes"
+    try:
+        return input("Type yes to go on: ").strip().lower() == "yes"
+    except EOFError:  # no terminal
+        print("\nThere is nobody to ask: add --yes.", file=sys.stderr)
+        return False
 
 
 if __name__ == "__main__":

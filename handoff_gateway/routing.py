@@ -16,7 +16,7 @@ from handoff_gateway.events import Locale
 from handoff_gateway.hours import Hours
 from handoff_gateway.rules import RANKS, AgentRules, Assigning, Match, Queue, Routing, Rules
 
-RESERVED_MS: Final = 60_000  # a transfer to an agent waits for them alone, who gave up has peace
+RESERVED_MS: Final = 60_000  # a transfer to an agent waits for them alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Place:
 
     `skills` and `language` are what an agent needs; `preferred` is the agent the customer talked to
     last. Nobody but `only` gets it before `only_until` (ms), or while they are online. Who `passed`
-    on it is not given it again as long as somebody else could take it, nor before `again_at` (ms).
+    on it is not given it again: they may take it by hand.
     `widened`: the queue and the skills count no more, and the language only while somebody online
     speaks it. `ticket`: a message was left, and nobody waits here.
     """
@@ -41,7 +41,6 @@ class Place:
     only: str | None = None
     only_until: int = 0
     passed: tuple[str, ...] = ()
-    again_at: int = 0
     widened: bool = False
     ticket: bool = False
 
@@ -93,7 +92,6 @@ def placement(conversation: Conversation, rules: Rules) -> Place | None:
         only=only,
         only_until=handoff.moved_at + RESERVED_MS if only else 0,
         passed=tuple(sorted(handoff.passed)),
-        again_at=handoff.moved_at + RESERVED_MS if handoff.passed else 0,
         widened=widened,
         ticket=not handoff.live,
     )
@@ -166,11 +164,11 @@ def choose(place: Place, online: Sequence[Candidate], now: int) -> Candidate | N
     """Who is given the conversation of this place, if anybody can be."""
     if place.assign == "by_hand":
         return None
-    fit = fitting(place, online, now)
-    others = [agent for agent in fit if agent.id not in place.passed or agent.id == place.only]
-    if not others and now < place.again_at:
-        return None
-    free = [agent for agent in others or fit if agent.free]
+    free = [
+        agent
+        for agent in fitting(place, online, now)
+        if agent.free and (agent.id not in place.passed or agent.id == place.only)
+    ]
     if sticky := next((agent for agent in free if agent.id == place.preferred), None):
         return sticky
     if place.routing == "longest_idle":

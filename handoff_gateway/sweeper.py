@@ -11,9 +11,10 @@ from handoff_gateway.archive_mover import Mover
 from handoff_gateway.assigning import Assigning
 from handoff_gateway.commands import Command
 from handoff_gateway.conversation import Conversation, Refused
+from handoff_gateway.hours import next_opening
 from handoff_gateway.keeper import Keeper
 from handoff_gateway.ports import Desk, DeskState
-from handoff_gateway.routing import placement
+from handoff_gateway.routing import hours_of, placement
 from handoff_gateway.turns import Turns
 from handoff_gateway.waiting import absent_agent, expiry, silent_agent, steps_due
 
@@ -79,7 +80,7 @@ class Sweeper:
                 continue
             if conversation.stage == "closed":
                 self._mover.rest(conversation_id, conversation.last_at)
-            for command in self._due(conversation, here):
+            for command in self._due(conversation, here, state):
                 await self._do(conversation_id, command)
             self._turns.take_over(conversation_id, conversation)
         await self._assigning.assign_waiting()
@@ -130,12 +131,18 @@ class Sweeper:
         heard_since = now - grace if now - self._since > grace else 0
         return {agent.id for agent in (await self._desk.state(heard_since)).agents}
 
-    def _due(self, conversation: Conversation, here: set[str]) -> list[Command]:
-        """What time alone asks for."""
+    def _due(self, conversation: Conversation, here: set[str], state: DeskState) -> list[Command]:
+        """What time alone asks for.
+
+        While the desk is closed and nobody is there, no step of a wait is taken, for none would be
+        true: all that are due then are taken when it opens.
+        """
         now, rules = self._keeper.clock(), self._keeper.rules
+        closed = next_opening(hours_of(conversation, rules), now) is not None
+        deserted = closed and not any(agent.status == "online" for agent in state.agents)
         due = (
             absent_agent(conversation, here, now),
-            *steps_due(conversation, rules.steps, now),
+            *(() if deserted else steps_due(conversation, rules.steps, now)),
             silent_agent(conversation, rules.unanswered_after_ms, now),
             expiry(conversation, self.idle_ms, now),
         )

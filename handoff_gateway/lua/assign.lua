@@ -19,18 +19,12 @@ end
 
 local function choose(place)
   if place['assign'] == 'by_hand' then return nil end
-  local fit, others = fitting(place, online, now), {}
-  for _, agent in ipairs(fit) do
-    if agent['id'] == place['only'] or not has(place['passed'], agent['id']) then
-      others[#others + 1] = agent
-    end
-  end
-  if #others == 0 and now < place['again_at'] then return nil end
   local first, second = 'load', 'idle'
   if place['routing'] == 'longest_idle' then first, second = 'idle', 'load' end
   local chosen = nil
-  for _, agent in ipairs(#others > 0 and others or fit) do
-    if agent['load'] < agent['capacity'] then
+  for _, agent in ipairs(fitting(place, online, now)) do
+    local passed = agent['id'] ~= place['only'] and has(place['passed'], agent['id'])
+    if agent['load'] < agent['capacity'] and not passed then
       if agent['id'] == place['preferred'] then return agent end
       if not chosen or before(agent, chosen, first, second) then chosen = agent end
     end

@@ -110,7 +110,7 @@ async def test_by_longest_idle_the_load_does_not_matter(store: Store) -> None:
         (place(1), {"queues": frozenset({"orders"})}),
         (place(1, assign="by_hand"), {}),
         (place(1, only="jisoo", only_until=NOW + 1), {}),
-        (place(1, passed=("hana",), again_at=NOW + 1), {}),
+        (place(1, passed=("hana",)), {}),
         (place(1), {"capacity": 0}),
     ],
 )
@@ -173,7 +173,6 @@ def any_place(random: Random, now: int) -> Place:
         only=random.choice((None, None, None, *AGENTS)),
         only_until=now + random.randint(-50, 50),
         passed=some(random, tuple(AGENTS)),
-        again_at=now + random.randint(-50, 50),
         widened=random.random() < 0.2,
     )
 

@@ -104,19 +104,32 @@ async def test_what_an_agent_gives_up_goes_to_somebody_else() -> None:
     assert await stage.given(conversation) == [HANA.id, JISOO.id]
 
 
-async def test_who_gives_up_alone_has_a_minutes_peace_and_may_take_it_back_by_hand() -> None:
+async def test_who_gives_one_up_is_never_given_it_again_and_may_take_it_by_hand() -> None:
     stage = Stage()
     await stage.arrive(HANA)
     one = await stage.ask(1)
     await stage.service.release(HANA, one, "release-01")
     await stage.settled()
-    assert await stage.held() == {}
-    stage.clock.now += 60_000
+    stage.clock.now += 10 * 60_000
+    await stage.arrive(HANA)
     await stage.service.sweeper.sweep()
     await stage.settled()
-    assert await stage.held() == {one: HANA.id}
-    await stage.service.release(HANA, one, "release-02")
+    assert await stage.held() == {}
     await stage.service.assigning.accept(HANA, one, "accept-001")
+    assert await stage.held() == {one: HANA.id}
+
+
+async def test_who_was_gone_is_given_it_again_when_they_are_back() -> None:
+    stage = Stage()
+    await stage.arrive(HANA)
+    one = await stage.ask(1)
+    await stage.service.desk.go(HANA.id)
+    stage.clock.now += 10 * 60_000
+    await stage.service.sweeper.sweep()
+    await stage.settled()
+    assert await stage.held() == {}
+    await stage.arrive(HANA)
+    await stage.settled()
     assert await stage.held() == {one: HANA.id}
 
 

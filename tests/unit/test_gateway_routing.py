@@ -164,8 +164,7 @@ PLACE = Place("desk", 2, 100)
         (replace(PLACE, only="a", passed=("a",)), [agent("a"), agent("b")], "a"),
         (replace(PLACE, passed=("a",)), [agent("a"), agent("b", 7)], "b"),
         (replace(PLACE, passed=("a",)), [agent("a"), agent("b", 8)], None),
-        (replace(PLACE, passed=("a",)), [agent("a")], "a"),
-        (replace(PLACE, passed=("a",), again_at=1_001), [agent("a")], None),
+        (replace(PLACE, passed=("a",)), [agent("a")], None),
         (replace(PLACE, widened=True), [agent("a", queues=frozenset())], "a"),
         (
             replace(PLACE, widened=True, language="ko"),

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -29,6 +30,7 @@ from handoff_gateway.events import (
     Source,
     Started,
 )
+from handoff_gateway.hours import Hours
 from handoff_gateway.keeper import Done, NotFound
 from handoff_gateway.ports import (
     AgentPresence,
@@ -800,3 +802,33 @@ async def test_the_first_words_of_two_devices_open_one_conversation(bot: Bot) ->
     assert phone.conversation == laptop.conversation
     said = [e.text for e in await events(ours, phone.conversation) if isinstance(e, CustomerSaid)]
     assert sorted(said) == ["from the laptop", "from the phone"]
+
+
+async def test_while_the_desk_is_closed_and_empty_no_step_is_told_that_would_not_be_true(
+    bot: Bot,
+) -> None:
+    clock = Clock()
+    never = Hours(ZoneInfo("UTC"), (((0, 1),), *((),) * 6))  # a minute on Mondays
+    rules = replace(DEFAULTS, queues=tuple(replace(q, hours=never) for q in DEFAULTS.queues))
+    service = Service(MemoryLog(), MemoryDesk(), bot, clock=clock, rules=rules)
+    asked = await service.ask_human(MINA, "ask-000001")
+    clock.now += 10 * MINUTE
+    await service.sweeper.sweep()
+    assert not [e for e in await events(service, asked.conversation) if isinstance(e, SlaStepped)]
+    await online(service, HANA)
+    await service.sweeper.sweep()
+    steps = [e for e in await events(service, asked.conversation) if isinstance(e, SlaStepped)]
+    assert [step.after for step in steps] == [120, 240, 300]
+
+
+async def test_the_question_in_a_case_is_what_was_asked_before_the_person_was_called(
+    service: Service, bot: Bot
+) -> None:
+    await service.say(MINA, words("how long?"))
+    await settled(service)
+    asked = await service.ask_human(MINA, "ask-000001")
+    await service.say(MINA, words("do you wrap gifts?", 2, ask_bot=True))
+    await settled(service)
+    case = await service.case(asked.conversation)
+    assert case.question == "how long?"
+    assert [one.words for one in case.tried] == ["how long?", "do you wrap gifts?"]

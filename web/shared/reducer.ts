@@ -51,8 +51,12 @@ export type Notice =
   | { readonly kind: "identified"; readonly name: string | null }
   | { readonly kind: "handoff_requested"; readonly cause: string; readonly by: "customer" | "bot" }
   | { readonly kind: "handoff_cancelled" }
-  | { readonly kind: "assigned"; readonly agent: AgentName }
-  | { readonly kind: "released"; readonly agent: AgentName }
+  | { readonly kind: "assigned"; readonly agent: AgentName; readonly by: "agent" | "routing" }
+  | {
+      readonly kind: "released";
+      readonly agent: AgentName;
+      readonly cause: "agent" | "absent" | "unanswered";
+    }
   | {
       readonly kind: "transferred";
       readonly agent: AgentName;
@@ -270,13 +274,13 @@ function evolve(view: View, entry: Entry): View {
         stage: "assigned",
         agent: event.agent,
         recap: null,
-        items: told({ kind: "assigned", agent: event.agent }),
+        items: told({ kind: "assigned", agent: event.agent, by: event.by ?? "agent" }),
       };
     case "released":
       return {
         ...view,
         ...givenUp(view),
-        items: told({ kind: "released", agent: event.agent }),
+        items: told({ kind: "released", agent: event.agent, cause: event.cause ?? "agent" }),
       };
     case "transferred":
       return {

@@ -137,6 +137,6 @@ export class OwnRow extends LitElement {
       return html`<span class="draft">${words.draft}</span> · ${last.text}`;
     if (last.from === "none") return words.noWordsYet;
     if (last.from === "customer") return last.text;
-    return html`${last.from === "bot" ? words.bot : words.you}: ${last.text}`;
+    return html`${last.from === "bot" ? words.bot : words.anAgent}: ${last.text}`;
   }
 }

@@ -112,7 +112,8 @@ export class QueueRow extends LitElement {
   private lastWords(): TemplateResult | string {
     const { words, card } = this;
     if (card.last_from === "none") return words.noWordsYet;
-    if (card.last_from === "bot") return html`${words.bot}: ${oneLine(card.last_text)}`;
-    return card.last_text;
+    if (card.last_from === "customer") return oneLine(card.last_text);
+    const who = card.last_from === "bot" ? words.bot : words.anAgent;
+    return html`${who}: ${oneLine(card.last_text)}`;
   }
 }

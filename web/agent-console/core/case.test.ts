@@ -27,8 +27,13 @@ describe("the case", () => {
     });
     const taken = owning(log(STARTED, ASKED, ASSIGNED));
     expect(caseOf(taken.desk, CONVERSATION)).toMatchObject({
-      wait: { is: "over", since: NOON + 2000, until: NOON + 3000 },
+      wait: { is: "waiting", since: NOON + 2000 },
       agentName: "Jisoo",
+    });
+    const hello = { kind: "agent_said", id: "reply-0001", text: "Hi", agent: { name: "Jisoo" } } as const;
+    const answered = owning(log(STARTED, ASKED, ASSIGNED, hello));
+    expect(caseOf(answered.desk, CONVERSATION)).toMatchObject({
+      wait: { is: "over", since: NOON + 2000, until: NOON + 4000 },
     });
   });
 

@@ -57,7 +57,7 @@ export function caseOf(desk: Desk, conversation: string): Case | null {
     wait:
       withBot || since === undefined
         ? null
-        : waitOf(waits, since, log?.extra.answeredAt ?? null),
+        : waitOf(waits || stage === "assigned", since, log?.extra.answeredAt ?? null),
     startedAt: log?.extra.startedAt ?? null,
     agentName:
       waits || withBot ? null : (view?.agent?.name ?? card?.agent_name ?? null),
@@ -65,9 +65,10 @@ export function caseOf(desk: Desk, conversation: string): Case | null {
   };
 }
 
+/** The wait ends with an agent's first word, not with their having the conversation. */
 function waitOf(waiting: boolean, since: number, until: number | null): Wait | null {
-  if (waiting) return { is: "waiting", since };
-  return until === null ? null : { is: "over", since, until };
+  if (until !== null) return { is: "over", since, until };
+  return waiting ? { is: "waiting", since } : null;
 }
 
 /** The question and what the bot filled in, and whatever else the customer corrected. */

@@ -21,7 +21,7 @@ export interface Extra {
   readonly continues: string | null;
   /** Milliseconds since 1970, as all times here. */
   readonly startedAt: number | null;
-  /** When the first person came after the last request. */
+  /** When a person first spoke after the last request. */
   readonly answeredAt: number | null;
   /** Number of the last `assigned`: what was said before it is no news to the agent. */
   readonly assignedSeq: number;
@@ -70,7 +70,12 @@ function learn(extra: Extra, { event, seq, at }: Entry): Extra {
     case "message_left":
       return { ...extra, lastText: event.text, lastFrom: "customer" };
     case "agent_said":
-      return { ...extra, lastText: event.text, lastFrom: "agent" };
+      return {
+        ...extra,
+        lastText: event.text,
+        lastFrom: "agent",
+        answeredAt: extra.answeredAt ?? at,
+      };
     case "bot_replied": {
       const reply = event.replies.at(-1);
       return reply ? { ...extra, lastText: reply.text, lastFrom: "bot" } : extra;
@@ -78,7 +83,7 @@ function learn(extra: Extra, { event, seq, at }: Entry): Extra {
     case "handoff_requested":
       return { ...extra, answeredAt: null };
     case "assigned":
-      return { ...extra, answeredAt: extra.answeredAt ?? at, assignedSeq: seq };
+      return { ...extra, assignedSeq: seq };
     case "wrapped_up":
       return { ...extra, disposition: event.disposition };
     default:

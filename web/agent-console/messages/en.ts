@@ -64,6 +64,7 @@ export const en = {
   unread: (count: number) => `${count} unread`,
   isTyping: "typing…",
   you: "You",
+  anAgent: "Agent",
   bot: "Bot",
   noWordsYet: "No words yet",
   verified: "Verified",

@@ -60,6 +60,7 @@ export const ko: Catalogue = {
   unread: (count) => `안 읽음 ${count}개`,
   isTyping: "입력 중…",
   you: "나",
+  anAgent: "상담원",
   bot: "챗봇",
   noWordsYet: "아직 메시지 없음",
   verified: "본인 확인됨",

@@ -33,9 +33,13 @@ function say(text: Messages, notice: Notice): string | null {
     case "handoff_cancelled":
       return text.cancelled;
     case "assigned":
-      return text.joined(notice.agent.name);
+      return notice.by === "routing"
+        ? text.given(notice.agent.name)
+        : text.joined(notice.agent.name);
     case "released":
-      return text.released(notice.agent.name);
+      return notice.cause === "unanswered"
+        ? text.unanswered(notice.agent.name)
+        : text.released(notice.agent.name);
     case "transferred":
       return text.transferred(notice.agent.name, notice.to?.name ?? text.otherTeam);
     case "hand_back_declined":
