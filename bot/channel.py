@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.action_endpoint import TurnFailed
-from bot.handoff_form import form_at_last_message, open_form
+from bot.handoff_form import form_at_last_message, leave_form, open_form
 from bot.protocol import Outcome, Turn, TurnError, parse_turn, reply, unescaped_by_nlu
 from bot.router import found_entities
 
@@ -75,6 +75,8 @@ class HandrailChannel(InputChannel):
                 return json({"error": str(error)}, status=422)
             replies = Replies()
             try:
+                if asked.after_person:
+                    await self._begin_anew(request.app.ctx.agent, asked)
                 await on_new_message(message_of(asked, replies))
                 form = await self._forms(request.app.ctx.agent, asked, replies.outcome)
             except (Exception, TurnFailed) as error:
@@ -95,6 +97,13 @@ class HandrailChannel(InputChannel):
             )
 
         return routes
+
+    @staticmethod
+    async def _begin_anew(agent: Agent, asked: Turn) -> None:
+        """Forget the form that was open before a person took over."""
+        tracker = await agent.tracker_store.retrieve(asked.conversation)
+        if tracker is not None and leave_form(tracker, agent.domain):
+            await agent.tracker_store.save(tracker)
 
     @staticmethod
     async def _forms(agent: Agent, asked: Turn, outcome: Outcome) -> dict[str, Any] | None:

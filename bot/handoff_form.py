@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, UserUttered
+from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 
@@ -14,6 +15,14 @@ def open_form(tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any] |
         return None
     slots = {slot: tracker.get_slot(slot) for slot in domain.required_slots_for_form(name)}
     return {"name": name, "slots": {slot: value for slot, value in slots.items() if value}}
+
+
+def leave_form(tracker: DialogueStateTracker, domain: Domain) -> bool:
+    """Leave the form that is being filled in, if any: a person has dealt with it since."""
+    if tracker.active_loop_name is None:
+        return False
+    tracker.update_with_events([ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)], domain)
+    return True
 
 
 def form_at_last_message(tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any] | None:

@@ -44,6 +44,7 @@ class Turn:
     locale: str
     page: dict[str, Any] | None
     customer: dict[str, Any]
+    after_person: bool = False
 
     def metadata(self) -> dict[str, Any]:
         """What travels beside the text through NLU, the tracker and the actions."""
@@ -85,6 +86,9 @@ def parse_turn(body: object) -> Turn:
     page = body.get("page")
     if page is not None and not isinstance(page, dict):
         raise TurnError("page must be an object or null")
+    after_person = body.get("after_person", False)
+    if not isinstance(after_person, bool):
+        raise TurnError("after_person must be true or false")
     text = body.get("text")
     if not isinstance(text, str):
         raise TurnError("text must be a string")
@@ -98,6 +102,7 @@ def parse_turn(body: object) -> Turn:
         locale=locale,
         page=page,
         customer=_customer(body.get("customer")),
+        after_person=after_person,
     )
 
 

@@ -209,7 +209,8 @@ class Conversation:
     the causes for which the customer did not want the person, `form` what a job is asking for,
     `last_agent` the id of the agent they talked to last, here or in the conversation before,
     `assigned_at` (ms) and `assigned_by` how the conversation came to whoever has it or had it last,
-    `recap` what an agent who would hand back agreed with them, while that is unanswered, and
+    `recap` what an agent who would hand back agreed with them, while that is unanswered,
+    `after_person` whether the bot has yet to speak after a person handed back, and
     `corrections` what they corrected in their case file.
     """
 
@@ -235,6 +236,7 @@ class Conversation:
     assigned_at: int = 0
     assigned_by: Literal["agent", "routing"] = "agent"
     recap: str | None = None
+    after_person: bool = False
     corrections: Mapping[str, str] = field(default_factory=dict)
     handled: Mapping[str, int] = field(default_factory=dict)
     first_words: str = ""
@@ -521,7 +523,8 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
         case HandBackDeclined():
             return replace(before, recap=None)
         case HandedBack():
-            return _to(replace(before, handoff=None), "bot", None)
+            back = replace(before, handoff=None, form=None, after_person=True)
+            return _to(back, "bot", None)
         case Ended():
             stage: Stage = "wrap_up" if before.stage == "assigned" else "closed"
             return _to(before, stage, before.agent)
@@ -649,6 +652,7 @@ def _answered(before: Conversation, event: BotReplied) -> Conversation:
         offered=before.offered + offered,
         exchanges=(*before.exchanges, Exchange(words, event.replies)),
         form=event.form,
+        after_person=False,
         outcomes={**before.outcomes, before.version: outcome} if outcome else before.outcomes,
         last_text=event.replies[0].text if event.replies else before.last_text,
         last_from="bot",

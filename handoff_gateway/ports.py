@@ -245,7 +245,9 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question to the bot. `payload` is set when a button of the bot's was pressed."""
+    """One question to the bot. `payload` is set when a button of the bot's was pressed,
+    `after_person` when a person has had the conversation since the bot last spoke.
+    """
 
     conversation: str
     seq: int
@@ -256,6 +258,7 @@ class Turn:
     page: Page | None
     customer: str
     identity: Identity | None
+    after_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,7 @@ def _request(turn: Turn) -> dict[str, object]:
             "email": turn.identity.email if turn.identity else None,
             "verified": turn.identity is not None,
         },
+        "after_person": turn.after_person,
     }
 
 

@@ -106,4 +106,5 @@ def _turn(conversation_id: str, conversation: Conversation, owed: OwedTurn) -> T
         page=conversation.page,
         customer=conversation.customer,
         identity=conversation.identity,
+        after_person=conversation.after_person,
     )

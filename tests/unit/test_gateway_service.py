@@ -832,3 +832,17 @@ async def test_the_question_in_a_case_is_what_was_asked_before_the_person_was_ca
     case = await service.case(asked.conversation)
     assert case.question == "how long?"
     assert [one.words for one in case.tried] == ["how long?", "do you wrap gifts?"]
+
+
+async def test_the_bot_is_told_once_that_a_person_had_the_conversation(
+    service: Service, bot: Bot
+) -> None:
+    asked = await service.ask_human(MINA, "ask-000001")
+    await online(service, HANA)
+    await service.assigning.accept(HANA, asked.conversation, "accept-001")
+    await service.offer_hand_back(HANA, asked.conversation, "offer-0001", "refunded")
+    await service.answer_hand_back(MINA, "consent-01", True)
+    for number in (1, 2):
+        await service.say(MINA, words("how long?", number))
+        await settled(service)
+    assert [turn.after_person for turn in bot.turns] == [True, False]

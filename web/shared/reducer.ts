@@ -50,7 +50,7 @@ export type Notice =
   | { readonly kind: "started"; readonly continues: string | null }
   | { readonly kind: "identified"; readonly name: string | null }
   | { readonly kind: "handoff_requested"; readonly cause: string; readonly by: "customer" | "bot" }
-  | { readonly kind: "handoff_cancelled" }
+  | { readonly kind: "handoff_cancelled"; readonly withdrawn: boolean }
   | { readonly kind: "assigned"; readonly agent: AgentName; readonly by: "agent" | "routing" }
   | {
       readonly kind: "released";
@@ -265,7 +265,7 @@ function evolve(view: View, entry: Entry): View {
         ...view,
         stage: waits ? "ticket" : "bot",
         handoff: waits ? changed({ live: false }) : null,
-        items: told({ kind: "handoff_cancelled" }),
+        items: told({ kind: "handoff_cancelled", withdrawn: view.stage === "ticket" }),
       };
     }
     case "assigned":

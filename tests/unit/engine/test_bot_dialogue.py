@@ -331,6 +331,18 @@ def test_an_open_form_is_told_with_what_was_filled_in_and_no_longer_when_it_ends
     assert bot.turn(conversation, "a@b.kr")["form"] is None
 
 
+def test_what_a_person_dealt_with_is_not_asked_for_again(bot: Bot) -> None:
+    for after_person, goes_on in ((False, True), (True, False)):
+        conversation = bot.fresh()
+        bot.says(conversation, "track my order DB-204817")
+        body = turn(conversation, "how long does delivery take")
+        status, answer = bot.post({**body, "after_person": after_person})
+        assert status == 200, answer
+        said = [reply["source"]["id"] for reply in answer["replies"]]
+        assert ("action_ask_track_order_form_email" in said) is goes_on
+        assert (answer["form"] is not None) is goes_on
+
+
 def test_a_handoff_without_a_form_says_so(bot: Bot) -> None:
     conversation = bot.fresh()
     for text in ("track my order DB-204817", "a@b.kr"):

@@ -39,6 +39,7 @@ def test_a_turn_keeps_what_the_actions_need_beside_the_text() -> None:
         ("conversation", ""),
         ("conversation", 5),
         ("turn", None),
+        ("after_person", "yes"),
         ("epoch", "3"),
         ("epoch", True),
         ("text", None),

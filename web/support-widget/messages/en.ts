@@ -53,6 +53,7 @@ export const en = {
   youAsked: "You asked for a person.",
   botAsked: "The bot asked for a person for you.",
   peopleFirstAsked: "You start with a person, as you wished.",
+  withdrawn: "You withdrew your message. You are back with the bot.",
   cancelled: "You are back with the bot.",
   joined: (name: string) => `${name} is here, and can see everything said so far.`,
   given: (name: string) => `Passed to ${name}, who reads what was said and answers here.`,

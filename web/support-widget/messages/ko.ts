@@ -50,6 +50,7 @@ export const ko: CatalogueOf<typeof en> = {
   youAsked: "상담원을 요청하셨어요.",
   botAsked: "봇이 상담원을 대신 요청했어요.",
   peopleFirstAsked: "원하신 대로 처음부터 상담원을 요청했어요.",
+  withdrawn: "남기신 메시지를 거두었어요. 다시 챗봇과 이야기해요.",
   cancelled: "다시 봇과 이야기하고 있어요.",
   joined: (name) => `${name} 상담원이 들어왔어요. 지금까지의 대화를 모두 볼 수 있어요.`,
   given: (name) => `${name} 상담원에게 전달했어요. 나눈 대화를 읽고 여기서 답해 드려요.`,

@@ -31,7 +31,7 @@ function say(text: Messages, notice: Notice): string | null {
       if (notice.cause === "people_first") return text.peopleFirstAsked;
       return notice.by === "customer" ? text.youAsked : text.botAsked;
     case "handoff_cancelled":
-      return text.cancelled;
+      return notice.withdrawn ? text.withdrawn : text.cancelled;
     case "assigned":
       return notice.by === "routing"
         ? text.given(notice.agent.name)
