@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.support.clients import Client, Frame
 from tests.support.processes import ROOT, free_port
+
+expect.set_options(timeout=15_000)  # a busy machine is slow, and no fault of ours
 
 START_S = 300
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
