@@ -57,9 +57,11 @@ async def test_while_it_hangs_nobody_waits_beyond_the_deadline_and_then_nobody_a
     service, guard = Service(), Guard("it", 8)
     found = await outcomes(guard, service, 100, 0.05)
     assert set(found) <= {TimeoutError, NotAsked}
-    assert service.asked == 8, "those who waited for a place did not ask in vain"
+    # Places that come free before it is seen to hang are taken by who waits for one.
+    asked = service.asked
+    assert 8 <= asked < 8 + FAILURES, "those who waited for a place did not ask in vain"
     assert set(await outcomes(guard, service, 100, 0.05)) == {NotAsked}
-    assert service.asked == 8
+    assert service.asked == asked
 
 
 async def test_one_tries_again_after_a_pause_and_then_all_are_answered() -> None:
