@@ -146,7 +146,7 @@ class AgentSocket(Side):
                 done = await service.note(agent, frame.conversation, frame.id, frame.text)
                 self.acknowledge(frame.id, done)
             case frames.Read():
-                await self._mark_read(frame)
+                await service.read_by_agent(agent, frame.conversation, frame.seq)
             case frames.AgentEnd():
                 done = await service.end_by_agent(agent, frame.conversation, frame.id)
                 self.acknowledge(frame.id, done)
@@ -206,12 +206,6 @@ class AgentSocket(Side):
             self._agent, frame.conversation, frame.id, to, frame.note
         )
         self.acknowledge(frame.id, done)
-
-    async def _mark_read(self, frame: frames.Read) -> None:
-        """What colleagues look at is not read by the one who has it."""
-        conversation = await self.service.keeper.load(frame.conversation)
-        if conversation.agent == self._agent:
-            await self.service.mark_read(frame.conversation, "agent", frame.seq)
 
     async def _name_of(self, agent_id: str) -> str | None:
         state = await self.service.desk_state()

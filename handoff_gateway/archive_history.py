@@ -6,7 +6,7 @@ from typing import Final
 
 from handoff_gateway.archive import Archive
 from handoff_gateway.archive_summary import Summary, summary_of
-from handoff_gateway.conversation import replay
+from handoff_gateway.conversation import Conversation, replay
 from handoff_gateway.events import Started
 from handoff_gateway.ports import Entry, Log
 
@@ -28,23 +28,30 @@ class History:
         )
 
     async def earlier(self, conversation: str) -> tuple[Summary, ...] | None:
-        """The same customer's conversations before this one, newest first; None: it is unknown.
-
-        One that has ended a moment ago is not in the archive yet: it is found by its link.
-        """
+        """The same customer's conversations before this one, newest first; None: it is unknown."""
         entries = await self.entries(conversation)
         if not entries:
             return None
-        events = [entry.event for entry in entries]
-        customer = replay(events).customer
-        found = {one.id: one for one in await self._archive.of_customer(customer, EARLIER + 1)}
-        link = _before(entries)
+        return await self.before(conversation, replay(entry.event for entry in entries))
+
+    async def before(self, conversation_id: str, conversation: Conversation) -> tuple[Summary, ...]:
+        """The same, of one that is known already.
+
+        One that has ended a moment ago is not in the archive yet: it is found by its link.
+        """
+        theirs = await self._archive.of_customer(conversation.customer, EARLIER + 1)
+        found = {one.id: one for one in theirs}
+        link = conversation.continues
         while link and link not in found and len(found) <= EARLIER:
             if not (before := await self._log.read(link)):
                 break
             found[link] = summary_of(link, [entry.event for entry in before])
             link = _before(before)
-        older = [s for s in found.values() if s.id != conversation and s.opened <= events[0].at]
+        older = [
+            one
+            for one in found.values()
+            if one.id != conversation_id and one.opened <= conversation.opened_at
+        ]
         return tuple(sorted(older, key=lambda one: -one.opened)[:EARLIER])
 
 

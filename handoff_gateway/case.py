@@ -49,7 +49,7 @@ def case_of(
         earlier: the same customer's conversations before this one, newest first.
     """
     identity, handoff, page = conversation.identity, conversation.handoff, conversation.page
-    form = (handoff.form if handoff else None) or conversation.form
+    form = conversation.told_form
     return CaseFile(
         conversation=conversation_id,
         locale=conversation.locale,
@@ -63,7 +63,7 @@ def case_of(
         question=(handoff.question if handoff else "") or conversation.question,
         tried=[_attempt(exchange) for exchange in conversation.exchanges[-SHOWN:]],
         form=form.name if form else None,
-        filled=[Filled(field=name, value=value) for name, value in conversation.filled.items()],
+        filled=[Filled(field=f, value=v) for f, v in form.slots.items()] if form else [],
         mood=mood_of(conversation),
         message=_message(handoff.message) if handoff and handoff.message else None,
         corrections=[

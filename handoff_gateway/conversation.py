@@ -159,7 +159,6 @@ class Message:
     text: str
     contact: Contact
     promised_at: int
-    left_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +229,7 @@ class Conversation:
     exchanges: tuple[Exchange, ...] = ()
     declined: frozenset[str] = frozenset()
     people_first: bool = False
+    opened_at: int = 0
     continues: str | None = None
     form: Form | None = None
     last_agent: str | None = None
@@ -269,10 +269,9 @@ class Conversation:
         )
 
     @property
-    def filled(self) -> Mapping[str, str]:
-        """What a job's form was told: the one that the handoff ended, else the open one."""
-        form = (self.handoff.form if self.handoff else None) or self.form
-        return form.slots if form else {}
+    def told_form(self) -> Form | None:
+        """The job's form that was told something: the one the handoff ended, else the open one."""
+        return (self.handoff.form if self.handoff else None) or self.form
 
     @property
     def question(self) -> str:
@@ -295,7 +294,8 @@ class Conversation:
     @property
     def correctable(self) -> frozenset[str]:
         """The fields of the case file that the customer may correct."""
-        return frozenset({"question", "name", "contact", *self.filled})
+        filled = self.told_form.slots if self.told_form else {}
+        return frozenset({"question", "name", "contact", *filled})
 
     def button(self, choice: str) -> Button | None:
         """The button of this id, if the bot ever offered it."""
@@ -468,6 +468,7 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
                 page=event.page,
                 identity=event.identity,
                 people_first=event.people_first,
+                opened_at=event.at,
                 continues=event.continues,
                 last_agent=event.last_agent,
             )
@@ -498,7 +499,7 @@ def evolve(conversation: Conversation, event: Event) -> Conversation:
                 ),
             )
         case MessageLeft():
-            message = Message(event.text, event.contact, event.promised_at, event.at)
+            message = Message(event.text, event.contact, event.promised_at)
             left_behind = _with_handoff(
                 before, lambda handoff: replace(handoff, message=message, live=False)
             )

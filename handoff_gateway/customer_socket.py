@@ -101,7 +101,7 @@ class CustomerSocket(Side):
                 await self._tell_case()
             case frames.Read():
                 if frame.conversation == self.conversation:
-                    await service.mark_read(frame.conversation, "customer", frame.seq)
+                    await service.read_by_customer(frame.conversation, frame.seq)
             case frames.SetPreference():
                 wish = frame.people_first
                 await self._done(frame.id, await service.set_preference(customer, frame.id, wish))

@@ -188,9 +188,15 @@ class Hub:
             followed.update(side.followed)
         before, self._cards = self._cards, {}
         rules = self._service.rules
-        for name in names:
-            load = self._followed if name in followed else self._service.keeper.load
-            conversation, card = await load(name), before.get(name)
+        names = list(names)
+        loaded = await asyncio.gather(  # one round trip for all
+            *(
+                self._followed(name) if name in followed else self._service.keeper.load(name)
+                for name in names
+            )
+        )
+        for name, conversation in zip(names, loaded, strict=True):
+            card = before.get(name)
             if card is None or card.conversation is not conversation or card.rules is not rules:
                 told = conversation_card(name, conversation, rules).model_dump_json().encode()
                 card = _Card(conversation, rules, told)

@@ -283,15 +283,21 @@ class Service:
         if not conversation.started:
             raise NotFound
         try:
-            earlier = await self.history.earlier(conversation_id) or ()
+            earlier = await self.history.before(conversation_id, conversation)
         except ArchiveUnavailable:
             earlier = ()
         return case_of(conversation_id, conversation, earlier[:EARLIER_IN_CASE])
 
-    async def mark_read(self, conversation_id: str, who: Reader, seq: int) -> None:
-        """One side has seen the conversation up to `seq`, or its end where that is lower."""
+    async def read_by_customer(self, conversation_id: str, seq: int) -> None:
+        """The customer has seen it up to `seq`, or its end where that is lower."""
         conversation = await self.keeper.load(conversation_id)
-        await self.log.mark_read(conversation_id, who, min(seq, conversation.version))
+        await self.log.mark_read(conversation_id, "customer", min(seq, conversation.version))
+
+    async def read_by_agent(self, agent: Agent, conversation_id: str, seq: int) -> None:
+        """The same of an agent. Counts only for who has it: colleagues may look."""
+        conversation = await self.keeper.load(conversation_id)
+        if conversation.agent == agent:
+            await self.log.mark_read(conversation_id, "agent", min(seq, conversation.version))
 
     async def typing(self, conversation_id: str, who: Reader) -> None:
         """Somebody is writing."""

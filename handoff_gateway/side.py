@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from handoff_gateway import frames
 from handoff_gateway.conversation import EXPLANATIONS, Refused
@@ -18,7 +18,6 @@ from handoff_gateway.ports import Entry, Reader, Signal, StoreUnavailable
 from handoff_gateway.service import Service
 from handoff_gateway.wire import PROTOCOL_ERROR, TOO_MANY, TRY_AGAIN, Wire
 
-Who = Literal["customer", "agent"]
 NEEDED: Final = (
     *(frames.CustomerHello, frames.AgentHello, frames.Identify, frames.Open),
 )  # without an id, so nobody would send it again, and without it the client would miss what comes
@@ -30,7 +29,7 @@ class Side(ABC):
     """What both sides share: a wire, followed conversations, and errors as frames."""
 
     def __init__(
-        self, service: Service, hub: Hub, wire: Wire, guest: Guest, who: Who, view: View
+        self, service: Service, hub: Hub, wire: Wire, guest: Guest, who: Reader, view: View
     ) -> None:
         self.service = service
         self.hub = hub

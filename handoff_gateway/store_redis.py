@@ -244,7 +244,10 @@ class RedisDesk:
     _TRACKED: Final = "handrail:{desk}:tracked"
     _HERE: Final = "handrail:{desk}:here"
     _HASHES: Final = (_HELD, _AGENTS, _PLACES, _IDLE, _HERE)
-    _TIMES: Final = ("handrail:{desk}:held_ms", "handrail:{desk}:answered_ms")
+    _TIMES: Final[dict[Observed, str]] = {
+        "held": "handrail:{desk}:held_ms",
+        "answered": "handrail:{desk}:answered_ms",
+    }
     _SCRIPTS: Final = {
         name: Script(*(("fits", name) if name in ("claim", "assign") else (name,)))
         for name in (
@@ -308,16 +311,17 @@ class RedisDesk:
         await self._run("here", [self._HERE], now, until, *conversations)
 
     async def observed(self, what: Observed, ms: int) -> None:
-        key = self._TIMES[("held", "answered").index(what)]
         with _errors():
-            await self._client.run(self._SCRIPTS["observe"], [key], [ms, OBSERVED])
+            await self._client.run(self._SCRIPTS["observe"], [self._TIMES[what]], [ms, OBSERVED])
 
     async def state(self, now: int) -> DeskState:
         with _errors():
             waiting, hashes, times = await asyncio.gather(  # one tick, one round trip
                 self._client.command("ZRANGE", self._QUEUE, 0, -1, "WITHSCORES"),
                 asyncio.gather(*(self._client.command("HGETALL", k) for k in self._HASHES)),
-                asyncio.gather(*(self._client.command("LRANGE", k, 0, -1) for k in self._TIMES)),
+                asyncio.gather(
+                    *(self._client.command("LRANGE", key, 0, -1) for key in self._TIMES.values())
+                ),
             )
         held, agents, places, idle, here = hashes
         present = (presence_from_json(_text(k), v) for k, v in _pairs(agents))
@@ -328,7 +332,12 @@ class RedisDesk:
             places={_text(k): place_from_json(v) for k, v in _pairs(places)},
             idle_since={_text(k): int(v) for k, v in _pairs(idle)},
             here=frozenset(_text(name) for name, until in _pairs(here) if int(until) >= now),
-            recent=Recent(*(tuple(int(ms) for ms in kind) for kind in times)),
+            recent=Recent(
+                **{
+                    what: tuple(int(ms) for ms in kind)
+                    for what, kind in zip(self._TIMES, times, strict=True)
+                }
+            ),
         )
 
     async def track(self, conversation: str) -> None:

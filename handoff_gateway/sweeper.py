@@ -64,8 +64,8 @@ class Sweeper:
         Raises:
             StoreUnavailable
         """
-        here = await self._agents_here()
-        state = await self._desk.state(self._keeper.clock())  # before the logs are read
+        state = await self._desk.state(self._heard_since())  # before the logs are read
+        here = {agent.id for agent in state.agents}
         waiting = {name for name, _ in state.waiting}
         tracked = await self._desk.tracked()
         self._mover.keep_only(tracked)
@@ -121,32 +121,35 @@ class Sweeper:
             await self._desk.untrack(conversation_id)
             del self._lost[conversation_id]
 
-    async def _agents_here(self) -> set[str]:
-        """Agents who have not signed out, nor been silent for the grace time.
+    def _heard_since(self) -> int:
+        """Agents silent for longer than this (ms), the grace time, are not here any more.
 
         Silence before this process began may have been ours: it does not count.
         """
         now = self._keeper.clock()
         grace = self._keeper.rules.absent_after_ms
-        heard_since = now - grace if now - self._since > grace else 0
-        return {agent.id for agent in (await self._desk.state(heard_since)).agents}
+        return now - grace if now - self._since > grace else 0
 
     def _due(self, conversation: Conversation, here: set[str], state: DeskState) -> list[Command]:
-        """What time alone asks for.
-
-        While the desk is closed and nobody is there, no step of a wait is taken, for none would be
-        true: all that are due then are taken when it opens.
-        """
+        """What time alone asks for."""
         now, rules = self._keeper.clock(), self._keeper.rules
-        closed = next_opening(hours_of(conversation, rules), now) is not None
-        deserted = closed and not any(agent.status == "online" for agent in state.agents)
+        steps = steps_due(conversation, rules.steps, now)
+        if steps and self._is_deserted(conversation, state, now):
+            # None would be true: all that are due then are taken when it opens.
+            steps = []
         due = (
             absent_agent(conversation, here, now),
-            *(() if deserted else steps_due(conversation, rules.steps, now)),
+            *steps,
             silent_agent(conversation, rules.unanswered_after_ms, now),
             expiry(conversation, self.idle_ms, now),
         )
         return [command for command in due if command is not None]
+
+    def _is_deserted(self, conversation: Conversation, state: DeskState, now: int) -> bool:
+        """Whether nobody is online, nor due by the hours of the conversation's queue."""
+        if any(agent.status == "online" and agent.until >= now for agent in state.agents):
+            return False
+        return next_opening(hours_of(conversation, self._keeper.rules), now) is not None
 
     async def _do(self, conversation_id: str, command: Command) -> None:
         """What the sweep found due, unless the conversation has moved on meanwhile."""

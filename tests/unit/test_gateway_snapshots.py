@@ -200,7 +200,7 @@ async def story(stage: Stage) -> AsyncIterator[str]:
     yield "the bot again"
     await service.ask_human(mina, "ask-000003")
     await service.assigning.accept(HANA, here, "accept-004")
-    await service.mark_read(here, "agent", 10_000)
+    await service.read_by_agent(HANA, here, 10_000)
     yield "an agent again"
     await service.end_by_agent(HANA, here, "end-000001")
     yield "the end"
