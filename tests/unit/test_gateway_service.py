@@ -796,9 +796,8 @@ async def test_the_first_words_of_two_devices_open_one_conversation(bot: Bot) ->
     with pytest.raises(StoreUnavailable):
         await ours.say(MINA, words("from the phone", 1))  # has pointed, and not yet begun
     log.away = False
-    phone, laptop = await asyncio.gather(
-        ours.say(MINA, words("from the phone", 1)), theirs.say(MINA, words("from the laptop", 2))
-    )
+    laptop = await theirs.say(MINA, words("from the laptop", 2))
+    phone = await ours.say(MINA, words("from the phone", 1))
     assert phone.conversation == laptop.conversation
     said = [e.text for e in await events(ours, phone.conversation) if isinstance(e, CustomerSaid)]
     assert sorted(said) == ["from the laptop", "from the phone"]
@@ -846,3 +845,27 @@ async def test_the_bot_is_told_once_that_a_person_had_the_conversation(
         await service.say(MINA, words("how long?", number))
         await settled(service)
     assert [turn.after_person for turn in bot.turns] == [True, False]
+
+
+async def test_a_word_sent_again_into_the_next_conversation_is_known_from_the_one_before(
+    service: Service,
+) -> None:
+    first = await service.say(MINA, words("hello"))
+    await service.end_by_customer(MINA, "end-000001")
+    second = await service.say(MINA, words("me again", 2))
+    await settled(service)
+    # Their socket follows the second by now, and nobody asks which one goes on.
+    again = await service.say(MINA, words("hello"), following=second.conversation)
+    assert (again.conversation, again.seq, again.past) == (first.conversation, first.seq, True)
+    said = [e for e in await events(service, second.conversation) if isinstance(e, CustomerSaid)]
+    assert [event.text for event in said] == ["me again"]
+
+
+async def test_what_a_colleague_looks_at_is_not_read_by_who_has_it(service: Service) -> None:
+    asked = await service.ask_human(MINA, "ask-000001")
+    await online(service, HANA)
+    await service.assigning.accept(HANA, asked.conversation, "accept-001")
+    await service.read_by_agent(JISOO, asked.conversation, 3)
+    assert await service.log.read_marks(asked.conversation) == {}
+    await service.read_by_agent(HANA, asked.conversation, 10**6)
+    assert await service.log.read_marks(asked.conversation) == {"agent": 3}, "up to its end"

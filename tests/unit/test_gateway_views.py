@@ -15,8 +15,11 @@ from handoff_gateway.events import (
     HandoffRequested,
     Identified,
     Identity,
+    NoteAdded,
     Source,
     Started,
+    Target,
+    Transferred,
     WrappedUp,
 )
 from handoff_gateway.views import for_agent, for_customer
@@ -65,3 +68,14 @@ def test_both_sides_see_which_answer_helped() -> None:
 
 def test_every_entry_has_a_view_so_that_numbers_have_no_gaps() -> None:
     assert all(for_customer(event)["kind"] for event in EVENTS)
+
+
+def test_what_colleagues_tell_one_another_never_leaves_for_the_customer() -> None:
+    agent = Agent("g_hana", "Hana")
+    note = NoteAdded(at=1, id="note-00001", agent=agent, text="she shouts")
+    transfer = Transferred(
+        at=1, id="transfer-1", agent=agent, to=Target(queue="billing"), note="she shouts"
+    )
+    assert for_customer(note) == {"kind": "internal"}
+    assert "shouts" not in str(for_customer(transfer))
+    assert for_agent(note)["text"] == for_agent(transfer)["note"] == "she shouts"
