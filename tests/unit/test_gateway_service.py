@@ -788,19 +788,33 @@ async def test_a_first_word_sent_again_still_goes_on_from_the_conversation_befor
     assert (started.continues, started.people_first) == (first.conversation, True)
 
 
+class SlowLog(MemoryLog):
+    """The first append waits until `gate` is open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = asyncio.Event()
+        self.begun = asyncio.Event()
+
+    async def append(self, *args: Any, **more: Any) -> Appended | Duplicate | Conflict:
+        if not self.begun.is_set():
+            self.begun.set()
+            await self.gate.wait()
+        return await super().append(*args, **more)
+
+
 async def test_the_first_words_of_two_devices_open_one_conversation(bot: Bot) -> None:
-    log = ForgetfulLog()
+    log = SlowLog()
     ours = Service(log, desk := MemoryDesk(), bot, clock=(clock := Clock()))
     theirs = Service(log, desk, bot, clock=clock)
-    log.away = True
-    with pytest.raises(StoreUnavailable):
-        await ours.say(MINA, words("from the phone", 1))  # has pointed, and not yet begun
-    log.away = False
+    from_phone = asyncio.create_task(ours.say(MINA, words("from the phone", 1)))
+    await log.begun.wait()  # it has pointed at its conversation, which has not begun
     laptop = await theirs.say(MINA, words("from the laptop", 2))
-    phone = await ours.say(MINA, words("from the phone", 1))
+    log.gate.set()
+    phone = await from_phone
     assert phone.conversation == laptop.conversation
     said = [e.text for e in await events(ours, phone.conversation) if isinstance(e, CustomerSaid)]
-    assert sorted(said) == ["from the laptop", "from the phone"]
+    assert said == ["from the laptop", "from the phone"]
 
 
 async def test_while_the_desk_is_closed_and_empty_no_step_is_told_that_would_not_be_true(
